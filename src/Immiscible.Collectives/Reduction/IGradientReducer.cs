@@ -1,0 +1,13 @@
+namespace Immiscible.Collectives.Reduction;
+
+/// <summary>Sums the gradients of all granules of a step over all members of one membership epoch.</summary>
+public interface IGradientReducer
+{
+    /// <summary>Contributes this member's canonical nodes and returns when <paramref name="reduced"/> holds the sum over all granules.</summary>
+    /// <param name="step">Step, counted from 0; each member reduces the steps one after the other.</param>
+    /// <param name="nodes">This member's granules, folded; not changed, and free again on return.</param>
+    /// <param name="reduced">[length of the flat vector] receives the sum.</param>
+    /// <param name="cancellation">Gives up; the step's frames are then worthless.</param>
+    /// <exception cref="Transport.TransportException">A member cannot be reached.</exception>
+    Task ReduceAsync(long step, NodeSet nodes, Memory<float> reduced, CancellationToken cancellation);
+}

@@ -1,0 +1,88 @@
+using System.Numerics.Tensors;
+
+namespace Immiscible.Collectives.Reduction;
+
+/// <summary>
+/// The canonical nodes a member holds for one step. Granule gradients enter in any order; two siblings are folded into their parent
+/// as soon as both are there, left plus right, so the fewest buffers are kept and every sum is one the tree prescribes.
+/// </summary>
+/// <remarks>Not thread-safe: one owner at a time. Buffers come from and return to the given pool.</remarks>
+public sealed class NodeSet
+{
+    private readonly CanonicalTree _tree;
+    private readonly VectorPool _pool;
+    private readonly SortedDictionary<int, (TreeNode Node, float[] Values)> _nodes = [];
+
+    /// <summary>An empty set over <paramref name="tree"/> whose vectors come from <paramref name="pool"/>.</summary>
+    public NodeSet(CanonicalTree tree, VectorPool pool)
+    {
+        _tree = tree;
+        _pool = pool;
+    }
+
+    /// <summary>The nodes held, in the order of their granules.</summary>
+    public IEnumerable<TreeNode> Nodes => _nodes.Values.Select(static held => held.Node);
+
+    /// <summary>The values of a held node, <see cref="VectorPool.Length"/> floats.</summary>
+    /// <exception cref="KeyNotFoundException">The node is not held.</exception>
+    public ReadOnlyMemory<float> Values(TreeNode node) =>
+        _nodes.TryGetValue(node.First, out var held) && held.Node == node
+            ? held.Values.AsMemory(0, _pool.Length)
+            : throw new KeyNotFoundException($"the node {node} is not held");
+
+    /// <summary>Adds a node's values (copied), then folds complete pairs of siblings.</summary>
+    /// <param name="node">A node of the tree, disjoint from those held.</param>
+    /// <param name="values">[<see cref="VectorPool.Length"/>] the node's sum.</param>
+    /// <exception cref="ArgumentException">Not a node of the tree, overlapping a held one, or of the wrong length.</exception>
+    public void Add(TreeNode node, ReadOnlySpan<float> values)
+    {
+        if (values.Length != _pool.Length)
+            throw new ArgumentException($"the node {node} has {values.Length} values, not {_pool.Length}", nameof(values));
+        if (!_tree.TryLocate(node, out var parent, out var sibling))
+            throw new ArgumentException($"{node} is no node of the canonical tree over {_tree.Root.Count} granules", nameof(node));
+        foreach (var (held, _) in _nodes.Values)
+            if (node.First < held.End && held.First < node.End)
+                throw new ArgumentException($"the node {node} overlaps the held node {held}", nameof(node));
+
+        if (node != _tree.Root && Holds(sibling))
+        {
+            // The sibling's buffer becomes the parent's: one pass, no copy of the new leaf.
+            var sum = Remove(sibling);
+            if (node.First < sibling.First) TensorPrimitives.Add(values, sum.AsSpan(0, _pool.Length), sum);
+            else TensorPrimitives.Add(sum.AsSpan(0, _pool.Length), values, sum);
+            Insert(parent, sum);
+            return;
+        }
+        var copy = _pool.Rent();
+        values.CopyTo(copy);
+        _nodes.Add(node.First, (node, copy));
+    }
+
+    /// <summary>Gives every buffer back.</summary>
+    public void Clear()
+    {
+        foreach (var (_, values) in _nodes.Values) _pool.Return(values);
+        _nodes.Clear();
+    }
+
+    private bool Holds(TreeNode node) => _nodes.TryGetValue(node.First, out var held) && held.Node == node;
+
+    private float[] Remove(TreeNode node)
+    {
+        _nodes.Remove(node.First, out var held);
+        return held.Values;
+    }
+
+    private void Insert(TreeNode node, float[] values)
+    {
+        while (_tree.TryLocate(node, out var parent, out var sibling) && node != _tree.Root && Holds(sibling))
+        {
+            var other = Remove(sibling);
+            var (left, right) = node.First < sibling.First ? (values, other) : (other, values);
+            TensorPrimitives.Add(left.AsSpan(0, _pool.Length), right.AsSpan(0, _pool.Length), left);
+            _pool.Return(right);
+            (node, values) = (parent, left);
+        }
+        _nodes.Add(node.First, (node, values));
+    }
+}
