@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+
+namespace Immiscible.Cluster.Contracts.Specs.Schema;
+
+/// <summary>What every key may hold and where it lives in <see cref="RunSpec"/>, section by section.</summary>
+internal static class SpecFields
+{
+    private static readonly IntegerValue<ulong> Seed = new(0, ulong.MaxValue);
+    private static readonly FlagValue Flag = new();
+    private static readonly RealValue Fraction = new() { From = 0, Below = 1 };
+    private static readonly RealValue Positive = new() { Above = 0 };
+
+    public static IReadOnlyList<SpecField> Run { get; } =
+    [
+        new SpecField<string?>("name", new TextValue("1 to 64 letters, digits, dots, dashes and underscores", @"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\z"),
+            s => s.Name, (s, v) => s with { Name = v! }) { Required = true, Harmless = true },
+        new SpecField<ulong>("seed", Seed, s => s.Seed, (s, v) => s with { Seed = v }),
+        new SpecField<int>("workers", Integer(1, 1024), s => s.Workers, (s, v) => s with { Workers = v }) { Harmless = true },
+    ];
+
+    public static IReadOnlyList<SpecField> Data { get; } =
+    [
+        new SpecField<string>("data.source", Words("cifar10", "shapes"), s => s.Data.Source, (s, v) => s with { Data = s.Data with { Source = v } })
+            { Required = true },
+        new SpecField<string?>("data.path", new TextValue("the path of a folder or file, or null", @"\A[^\0]+\z", nullable: true),
+            s => s.Data.Path, (s, v) => s with { Data = s.Data with { Path = v } }) { Harmless = true },
+        new SpecField<string>("data.split", Words("train", "test"), s => s.Data.Split, (s, v) => s with { Data = s.Data with { Split = v } }),
+        new SpecField<int>("data.count", Integer(0, int.MaxValue), s => s.Data.Count, (s, v) => s with { Data = s.Data with { Count = v } }),
+        new SpecField<ulong>("data.seed", Seed, s => s.Data.Seed, (s, v) => s with { Data = s.Data with { Seed = v } }),
+        new SpecField<bool>("data.flip", Flag, s => s.Data.Flip, (s, v) => s with { Data = s.Data with { Flip = v } }),
+    ];
+
+    public static IReadOnlyList<SpecField> Model { get; } =
+    [
+        new SpecField<string>("model.family", Words("ddpm-unet"), s => s.Model.Family, (s, v) => s with { Model = s.Model with { Family = v } }),
+        new SpecField<int>("model.channels", Integer(1, 4096), s => s.Model.Channels, (s, v) => s with { Model = s.Model with { Channels = v } }),
+        new SpecField<ImmutableArray<int>>("model.channelMultipliers", new SequenceValue<int>(Integer(1, 64), 1, 8),
+            s => s.Model.ChannelMultipliers, (s, v) => s with { Model = s.Model with { ChannelMultipliers = v } }),
+        new SpecField<int>("model.residualBlocks", Integer(1, 16),
+            s => s.Model.ResidualBlocks, (s, v) => s with { Model = s.Model with { ResidualBlocks = v } }),
+        new SpecField<ImmutableArray<bool>>("model.attention", new SequenceValue<bool>(Flag, 1, 8),
+            s => s.Model.Attention, (s, v) => s with { Model = s.Model with { Attention = v } }),
+        new SpecField<double>("model.dropout", Fraction, s => s.Model.Dropout, (s, v) => s with { Model = s.Model with { Dropout = v } }),
+        new SpecField<int>("model.groups", Integer(1, 4096), s => s.Model.Groups, (s, v) => s with { Model = s.Model with { Groups = v } }),
+        new SpecField<bool>("model.classConditional", Flag,
+            s => s.Model.ClassConditional, (s, v) => s with { Model = s.Model with { ClassConditional = v } }),
+    ];
+
+    public static IReadOnlyList<SpecField> Objective { get; } =
+    [
+        new SpecField<string>("objective.kind", Words("ddpm"), s => s.Objective.Kind, (s, v) => s with { Objective = s.Objective with { Kind = v } }),
+        new SpecField<string>("objective.prediction", Words("epsilon"),
+            s => s.Objective.Prediction, (s, v) => s with { Objective = s.Objective with { Prediction = v } }),
+        new SpecField<int>("objective.timesteps", Integer(1, 100_000),
+            s => s.Objective.Timesteps, (s, v) => s with { Objective = s.Objective with { Timesteps = v } }),
+        new SpecField<string>("objective.schedule", Words("linear"),
+            s => s.Objective.Schedule, (s, v) => s with { Objective = s.Objective with { Schedule = v } }),
+        new SpecField<double>("objective.betaStart", new RealValue { Above = 0, Below = 1 },
+            s => s.Objective.BetaStart, (s, v) => s with { Objective = s.Objective with { BetaStart = v } }),
+        new SpecField<double>("objective.betaEnd", new RealValue { Above = 0, Below = 1 },
+            s => s.Objective.BetaEnd, (s, v) => s with { Objective = s.Objective with { BetaEnd = v } }),
+    ];
+
+    public static IReadOnlyList<SpecField> Matching { get; } =
+    [
+        new SpecField<MatchingMode>("matching.mode", new ChoiceValue<MatchingMode>(("none", MatchingMode.None), ("linear", MatchingMode.Linear)),
+            s => s.Matching.Mode, (s, v) => s with { Matching = s.Matching with { Mode = v } }),
+        new SpecField<MatchingQuantization>("matching.quantization",
+            new ChoiceValue<MatchingQuantization>(("u16", MatchingQuantization.UInt16), ("fp16", MatchingQuantization.Float16)),
+            s => s.Matching.Quantization, (s, v) => s with { Matching = s.Matching with { Quantization = v } }),
+        new SpecField<int>("matching.prefetch", Integer(1, 16), s => s.Matching.Prefetch, (s, v) => s with { Matching = s.Matching with { Prefetch = v } })
+            { Harmless = true },
+    ];
+
+    public static IReadOnlyList<SpecField> Optimizer { get; } =
+    [
+        new SpecField<string>("optimizer.kind", Words("adam"), s => s.Optimizer.Kind, (s, v) => s with { Optimizer = s.Optimizer with { Kind = v } }),
+        new SpecField<double>("optimizer.learningRate", Positive,
+            s => s.Optimizer.LearningRate, (s, v) => s with { Optimizer = s.Optimizer with { LearningRate = v } }),
+        new SpecField<ImmutableArray<double>>("optimizer.betas", new SequenceValue<double>(Fraction, 2, 2),
+            s => [s.Optimizer.Beta1, s.Optimizer.Beta2], (s, v) => s with { Optimizer = s.Optimizer with { Beta1 = v[0], Beta2 = v[1] } }),
+        new SpecField<double>("optimizer.epsilon", Positive, s => s.Optimizer.Epsilon, (s, v) => s with { Optimizer = s.Optimizer with { Epsilon = v } }),
+        new SpecField<int>("optimizer.warmupSteps", Integer(0, int.MaxValue),
+            s => s.Optimizer.WarmupSteps, (s, v) => s with { Optimizer = s.Optimizer with { WarmupSteps = v } }),
+        new SpecField<double>("optimizer.clipNorm", new RealValue { From = 0 },
+            s => s.Optimizer.ClipNorm, (s, v) => s with { Optimizer = s.Optimizer with { ClipNorm = v } }),
+    ];
+
+    public static IReadOnlyList<SpecField> Ema { get; } =
+    [
+        new SpecField<double>("ema.decay", Fraction, s => s.Ema.Decay, (s, v) => s with { Ema = s.Ema with { Decay = v } }),
+        new SpecField<bool>("ema.ramp", Flag, s => s.Ema.Ramp, (s, v) => s with { Ema = s.Ema with { Ramp = v } }),
+    ];
+
+    public static IReadOnlyList<SpecField> Training { get; } =
+    [
+        new SpecField<long>("training.steps", new IntegerValue<long>(1, 1_000_000_000),
+            s => s.Training.Steps, (s, v) => s with { Training = s.Training with { Steps = v } }) { Required = true, Harmless = true },
+        new SpecField<int>("training.batch", Integer(1, 65_536), s => s.Training.Batch, (s, v) => s with { Training = s.Training with { Batch = v } })
+            { Required = true },
+        new SpecField<int>("training.granules", Integer(1, 1024), s => s.Training.Granules, (s, v) => s with { Training = s.Training with { Granules = v } }),
+        new SpecField<int>("training.threads", Integer(1, 256), s => s.Training.Threads, (s, v) => s with { Training = s.Training with { Threads = v } }),
+    ];
+
+    public static IReadOnlyList<SpecField> Checkpoints { get; } =
+    [
+        new SpecField<int>("checkpoints.every", Integer(1, int.MaxValue),
+            s => s.Checkpoints.Every, (s, v) => s with { Checkpoints = s.Checkpoints with { Every = v } }) { Harmless = true },
+        new SpecField<int>("checkpoints.keep", Integer(1, 10_000),
+            s => s.Checkpoints.Keep, (s, v) => s with { Checkpoints = s.Checkpoints with { Keep = v } }) { Harmless = true },
+    ];
+
+    public static IReadOnlyList<SpecField> Sampling { get; } =
+    [
+        new SpecField<int>("sampling.count", Integer(1, 65_536), s => s.Sampling.Count, (s, v) => s with { Sampling = s.Sampling with { Count = v } })
+            { Harmless = true },
+        new SpecField<int>("sampling.steps", Integer(1, 100_000), s => s.Sampling.Steps, (s, v) => s with { Sampling = s.Sampling with { Steps = v } })
+            { Harmless = true },
+        new SpecField<ulong>("sampling.seed", Seed, s => s.Sampling.Seed, (s, v) => s with { Sampling = s.Sampling with { Seed = v } })
+            { Harmless = true },
+    ];
+
+    private static IntegerValue<int> Integer(int least, int most) => new(least, most);
+
+    private static ChoiceValue<string> Words(params string[] words) => new([.. words.Select(word => (word, word))]);
+}

@@ -1,0 +1,62 @@
+namespace Immiscible.Cluster.Contracts.Specs.Schema;
+
+/// <summary>What values must fulfil together, once each is allowed by itself.</summary>
+internal static class SpecRules
+{
+    // Both sources hold 32x32 images.
+    private const int ImageSide = 32;
+
+    /// <summary>The problems of a spec, each one line; <paramref name="origin"/> says where a key's value came from.</summary>
+    public static IEnumerable<string> Check(RunSpec spec, Func<string, string> origin)
+    {
+        var training = spec.Training;
+        if (training.Batch % training.Granules != 0)
+            yield return $"training.batch: batch {training.Batch} is not divisible into {training.Granules} granules; "
+                + $"choose granules from {Divisors(training.Batch)} ({origin("training.batch")}; granules: {origin("training.granules")})";
+        if (spec.Workers > training.Granules)
+            yield return $"workers: {spec.Workers} workers for {training.Granules} granules leave some without work; choose workers from 1 to "
+                + $"{training.Granules} or more training.granules ({origin("workers")})";
+        if (spec.Sampling.Steps > spec.Objective.Timesteps)
+            yield return $"sampling.steps: {spec.Sampling.Steps} is more than objective.timesteps {spec.Objective.Timesteps}; choose from 1 to "
+                + $"{spec.Objective.Timesteps} ({origin("sampling.steps")})";
+        if (spec.Objective.BetaStart > spec.Objective.BetaEnd)
+            yield return $"objective.betaEnd: {spec.Objective.BetaEnd} is below objective.betaStart {spec.Objective.BetaStart}; betas must not fall "
+                + $"({origin("objective.betaEnd")})";
+        foreach (var problem in CheckData(spec, origin).Concat(CheckModel(spec.Model, origin))) yield return problem;
+    }
+
+    private static IEnumerable<string> CheckData(RunSpec spec, Func<string, string> origin)
+    {
+        var generated = spec.Data.Source == "shapes";
+        if (!generated && spec.Data.Count != 0)
+            yield return $"data.count: {spec.Data.Count} was given for {spec.Data.Source}, whose files say how many images there are; allowed: 0 "
+                + $"({origin("data.count")})";
+        if (generated && spec.Data.Count < spec.Training.Batch)
+            yield return $"data.count: {spec.Data.Count} generated images are fewer than training.batch {spec.Training.Batch}; choose at least "
+                + $"{spec.Training.Batch} ({origin("data.count")})";
+        if (generated && spec.Data.Path is not null)
+            yield return $"data.path: {spec.Data.Path} was given, but shapes are generated and read no files; leave it out ({origin("data.path")})";
+    }
+
+    private static IEnumerable<string> CheckModel(ModelSpec model, Func<string, string> origin)
+    {
+        var levels = model.ChannelMultipliers.Length;
+        if (model.Attention.Length != levels)
+            yield return $"model.attention: {model.Attention.Length} values for {levels} levels; give one flag for each of model.channelMultipliers "
+                + $"({origin("model.attention")})";
+        if (ImageSide % (1 << (levels - 1)) != 0)
+            yield return $"model.channelMultipliers: {levels} levels halve a side of {ImageSide} pixels too often; choose 1 to 6 levels "
+                + $"({origin("model.channelMultipliers")})";
+        var widths = model.ChannelMultipliers.Select(multiplier => model.Channels * multiplier).Prepend(model.Channels).Distinct();
+        var odd = widths.Where(width => width % model.Groups != 0).ToArray();
+        if (odd.Length > 0)
+            yield return $"model.channels: a level of {string.Join(" and ", odd)} channels is not divisible into {model.Groups} groups; make model.channels "
+                + $"{model.Channels} a multiple of model.groups {model.Groups} ({origin("model.channels")}; groups: {origin("model.groups")})";
+    }
+
+    private static string Divisors(int number)
+    {
+        var divisors = Enumerable.Range(1, Math.Min(number, 1024)).Where(divisor => number % divisor == 0).ToArray();
+        return string.Join(", ", divisors.Take(12)) + (divisors.Length > 12 ? ", ..." : "");
+    }
+}

@@ -1,0 +1,21 @@
+namespace Immiscible.Cluster.Contracts.Specs;
+
+/// <summary>How long and in what portions the run trains. YAML section <c>training</c>.</summary>
+[GenerateSerializer, Immutable, Alias("immiscible.spec.training")]
+public sealed record TrainingSpec
+{
+    /// <summary>Key <c>training.steps</c>, required: optimiser steps of the whole run. Not part of the training hash: a run may be made longer.</summary>
+    [Id(0)] public long Steps { get; init; } = 1;
+
+    /// <summary>Key <c>training.batch</c>, required: images in one step's global batch.</summary>
+    [Id(1)] public int Batch { get; init; } = 256;
+
+    /// <summary>
+    /// Key <c>training.granules</c>: equal pieces the batch is cut into, each one forward and backward pass. They belong to the run, never to
+    /// the workers, which is why any number of workers gives the same bits.
+    /// </summary>
+    [Id(2)] public int Granules { get; init; } = 32;
+
+    /// <summary>Key <c>training.threads</c>: compute threads that a granule uses. Part of the run: another count rounds sums differently.</summary>
+    [Id(3)] public int Threads { get; init; } = 1;
+}
