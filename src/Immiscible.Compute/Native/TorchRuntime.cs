@@ -1,0 +1,95 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace Immiscible.Compute.Native;
+
+/// <summary>Starts torch in this process: finds libtorch, loads it and binds TorchSharp to it.</summary>
+public static class TorchRuntime
+{
+    private static readonly Lock Gate = new();
+    private static Loaded? _loaded;
+
+    /// <summary>
+    /// Loads libtorch and TorchSharp's native library once. Call it before anything of TorchSharp is touched; later calls cost nothing.
+    /// </summary>
+    /// <remarks>
+    /// libtorch is taken from the folder in IMMISCIBLE_LIBTORCH (the lib folder of a PyTorch installation), else from beside the
+    /// application, else from the package folder recorded at build time. Where the system's C++ runtime is older than LibTorchSharp asks
+    /// for, a mended copy of it is kept in $XDG_CACHE_HOME/immiscible/native (~/.cache by default). Safe to call from many threads and
+    /// processes at once.
+    /// </remarks>
+    /// <exception cref="TorchRuntimeException">A library is missing, does not load or is of the wrong version; the message names the remedy.</exception>
+    public static void EnsureLoaded() => Load();
+
+    /// <summary>Loads torch if need be and tells what was loaded.</summary>
+    /// <exception cref="TorchRuntimeException">As for <see cref="EnsureLoaded"/>.</exception>
+    public static TorchRuntimeInfo Describe()
+    {
+        var loaded = Load();
+        var cuda = torch.cuda.is_available();
+        return new TorchRuntimeInfo(
+            loaded.Location.LibTorchFolder,
+            loaded.Location.Origin,
+            loaded.Version?.ToString(),
+            TorchSharpVersion(),
+            loaded.Patched,
+            cuda,
+            cuda ? CudaDeviceNames.Read() : [],
+            torch.get_num_threads(),
+            LibTorchDetails.Text(loaded.TorchCpu, "get_cpu_capability"),
+            LibTorchDetails.Text(loaded.TorchCpu, "get_mkl_version"),
+            LibTorchDetails.Text(loaded.TorchCpu, "get_mkldnn_version"));
+    }
+
+    private static Loaded Load()
+    {
+        if (Volatile.Read(ref _loaded) is { } done) return done;
+        lock (Gate) return _loaded ??= LoadOnce();
+    }
+
+    private static Loaded LoadOnce()
+    {
+        var location = NativeLocation.Find();
+        if (LoadedLibTorch.Folder() is { } already) location = location with { LibTorchFolder = already, Origin = "already loaded" };
+        RejectSecondCudaCopy(location);
+
+        NativeLoader.LoadLibTorch(location.LibTorchFolder);
+        var torchCpu = NativeLibrary.Load(Path.Combine(location.LibTorchFolder, NativeFileNames.TorchCpu));
+        var version = LibTorchDetails.Version(torchCpu);
+        RejectOtherVersion(location, version);
+
+        var torchSharp = NativeLoader.LoadTorchSharp(location.TorchSharpFile, PatchedLibrary.CacheFolder(), out var patched);
+        TorchSharpBinding.Bind(torchSharp);
+        return new Loaded(location, torchCpu, version, patched);
+    }
+
+    /// <summary>TorchSharp's initialiser takes the CUDA part from beside the application first, whatever else is loaded.</summary>
+    private static void RejectSecondCudaCopy(NativeLocation location)
+    {
+        var beside = Path.Combine(AppContext.BaseDirectory, NativeFileNames.TorchCuda);
+        if (!File.Exists(beside) || Path.GetFullPath(location.LibTorchFolder) == Path.GetFullPath(AppContext.BaseDirectory).TrimEnd(Path.DirectorySeparatorChar)) return;
+        if (location.Origin != NativeLocation.Variable) return;
+        throw new TorchRuntimeException(
+            $"{NativeLocation.Variable} names {location.LibTorchFolder}, but this build brings its own CUDA libtorch ({beside}); "
+            + $"two copies cannot live in one process. Unset {NativeLocation.Variable}, or use a build made with -p:TorchBackend=cpu.");
+    }
+
+    private static void RejectOtherVersion(NativeLocation location, Version? version)
+    {
+        var built = BuiltFor();
+        if (version is null || (version.Major, version.Minor) == (built.Major, built.Minor)) return;
+        throw new TorchRuntimeException(
+            $"libtorch in {location.LibTorchFolder} ({location.Origin}) is {version}; TorchSharp {TorchSharpVersion()} works with {built.Major}.{built.Minor} only. "
+            + $"Set {NativeLocation.Variable} to the lib folder of a PyTorch {built.Major}.{built.Minor}, or unset it.");
+    }
+
+    /// <summary>The libtorch version TorchSharp was compiled for; a constant, so reading it runs nothing of TorchSharp.</summary>
+    private static Version BuiltFor() =>
+        Version.Parse((string)typeof(torch).GetField("libtorchPackageVersion", BindingFlags.Static | BindingFlags.NonPublic)!.GetRawConstantValue()!);
+
+    private static string TorchSharpVersion() =>
+        typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    private sealed record Loaded(NativeLocation Location, nint TorchCpu, Version? Version, bool Patched);
+}
