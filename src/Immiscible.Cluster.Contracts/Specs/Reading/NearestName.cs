@@ -1,7 +1,7 @@
 namespace Immiscible.Cluster.Contracts.Specs.Reading;
 
 /// <summary>Finds the name that a mistyped one was probably meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary><c>; nearest: name</c>, or nothing when no candidate is like the name.</summary>
     public static string Hint(string name, IEnumerable<string> candidates) => Find(name, candidates) is { } nearest ? $"; nearest: {nearest}" : "";
