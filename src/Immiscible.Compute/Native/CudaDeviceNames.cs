@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Immiscible.Compute.Native;
 
-/// <summary>Names of the CUDA devices this process may use, from the driver (<c>cuDeviceGetName</c>); TorchSharp does not tell them.</summary>
+/// <summary>Names of the CUDA devices this process may use, from the driver (<c>cuDeviceGetName</c>).</summary>
 internal static unsafe class CudaDeviceNames
 {
     public static IReadOnlyList<string> Read()

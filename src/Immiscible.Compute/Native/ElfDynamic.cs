@@ -11,7 +11,8 @@ internal readonly struct ElfDynamic
 
     public ElfDynamic(ReadOnlySpan<byte> image)
     {
-        if (!image.StartsWith("\u007fELF"u8) || image[4] != 2 || image[5] != 1) throw new InvalidDataException("Not a 64-bit little-endian ELF library.");
+        if (!image.StartsWith("\u007fELF"u8) || image[4] != 2 || image[5] != 1)
+            throw new InvalidDataException("Not a 64-bit little-endian ELF library.");
         Strings = Relocations = PltRelocations = SymbolVersions = VersionNeeds = -1;
         var dynamic = Segment(image, ProgramDynamic, null) ?? throw new InvalidDataException("The ELF library has no dynamic section.");
         for (var at = dynamic; ; at += 16)

@@ -19,7 +19,7 @@ internal static class ElfVersionNeeds
     /// <summary>Sets VER_FLG_WEAK on the requirement named <paramref name="version"/>.</summary>
     /// <param name="image">The whole library; changed in place.</param>
     /// <param name="version">For example GLIBCXX_3.4.32.</param>
-    /// <returns>False when no such requirement exists, or when a relocation uses a symbol of that version: then it is really needed.</returns>
+    /// <returns>False when there is no such requirement, it is weak already, or a relocation uses a symbol of that version.</returns>
     /// <exception cref="InvalidDataException">The image is no 64-bit little-endian ELF library or is cut short.</exception>
     public static bool TryWeaken(Span<byte> image, string version)
     {
@@ -29,8 +29,9 @@ internal static class ElfVersionNeeds
             var entry = Find(elf, image, version);
             if (entry < 0) return false;
             var index = (ushort)(U16(image, entry + 6) & 0x7fff);
-            if (IsRelocated(elf, image, index)) return false;
-            BinaryPrimitives.WriteUInt16LittleEndian(image[(entry + 4)..], (ushort)(U16(image, entry + 4) | Weak));
+            var flags = U16(image, entry + 4);
+            if ((flags & Weak) != 0 || IsRelocated(elf, image, index)) return false;
+            BinaryPrimitives.WriteUInt16LittleEndian(image[(entry + 4)..], (ushort)(flags | Weak));
             return true;
         }
         catch (ArgumentOutOfRangeException e)

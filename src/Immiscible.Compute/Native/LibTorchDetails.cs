@@ -6,7 +6,7 @@ namespace Immiscible.Compute.Native;
 /// <summary>What a loaded libtorch tells of itself through exported functions.</summary>
 internal static unsafe class LibTorchDetails
 {
-    /// <summary>Version from <c>aoti_torch_abi_version</c> (major, minor and patch in the three highest bytes); null where it is not exported.</summary>
+    /// <summary>From <c>aoti_torch_abi_version</c> (major, minor, patch in its three highest bytes); null where not exported.</summary>
     public static Version? Version(nint torchCpu)
     {
         if (!NativeLibrary.TryGetExport(torchCpu, "aoti_torch_abi_version", out var function)) return null;
@@ -15,7 +15,7 @@ internal static unsafe class LibTorchDetails
     }
 
     /// <summary>The result of <c>std::string at::name()</c>; null where that cannot be asked.</summary>
-    /// <remarks>Linux x64 with libstdc++ only: the result comes through a hidden pointer to {char* data; size_t length; 16 bytes}.</remarks>
+    /// <remarks>Linux x64 with libstdc++ only: the result goes to a hidden pointer to {char* data; size_t length; 16 bytes}.</remarks>
     public static string? Text(nint torchCpu, string name)
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) return null;

@@ -16,7 +16,8 @@ internal static class NativeFileNames
     {
         // An installed PyTorch has its own name for the OpenMP runtime, or keeps it elsewhere and finds it by its own search path.
         string[] openMp = ["libgomp*.so*", "libomp.dylib", "libiomp5*.dll"];
-        foreach (var file in openMp.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).Order(StringComparer.Ordinal)) yield return file;
+        foreach (var pattern in openMp)
+            foreach (var file in Directory.EnumerateFiles(folder, pattern)) yield return file;
         foreach (var name in new[] { "c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch" })
         {
             var file = Path.Combine(folder, FileName(name));

@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Immiscible.Compute.Native;
 
-/// <summary>Loads libtorch and then TorchSharp's native library by full path, mending the latter where the C++ runtime is older than it asks.</summary>
+/// <summary>Loads libtorch, then TorchSharp's library, by full path; mends the latter where the C++ runtime is too old for it.</summary>
 internal static partial class NativeLoader
 {
     /// <summary>Loads libtorch's libraries in dependency order.</summary>
@@ -30,33 +30,37 @@ internal static partial class NativeLoader
     public static nint LoadTorchSharp(string file, string? cacheFolder, out bool patched)
     {
         patched = false;
-        byte[]? image = null;
         try
         {
             return NativeLibrary.Load(file);
         }
         catch (DllNotFoundException e) when (MissingVersion(e) is not null)
         {
-            for (var error = e; ;)
-            {
-                var version = MissingVersion(error);
-                image ??= File.ReadAllBytes(file);
-                if (version is null || patched && error == e || !ElfVersionNeeds.TryWeaken(image, version)) throw Failure(file, error);
-                patched = true;
-                try
-                {
-                    return LoadMended(image, Path.GetFileName(file), cacheFolder);
-                }
-                catch (DllNotFoundException next)
-                {
-                    error = next;
-                }
-            }
+            patched = true;
+            return MendAndLoad(file, e, cacheFolder);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw Failure(file, e);
         }
+    }
+
+    /// <summary>The system's loader names one missing version at a time.</summary>
+    private static nint MendAndLoad(string file, DllNotFoundException error, string? cacheFolder)
+    {
+        var image = File.ReadAllBytes(file);
+        while (MissingVersion(error) is { } version && ElfVersionNeeds.TryWeaken(image, version))
+        {
+            try
+            {
+                return LoadMended(image, Path.GetFileName(file), cacheFolder);
+            }
+            catch (DllNotFoundException next)
+            {
+                error = next;
+            }
+        }
+        throw Failure(file, error);
     }
 
     private static nint LoadMended(ReadOnlySpan<byte> image, string name, string? cacheFolder)

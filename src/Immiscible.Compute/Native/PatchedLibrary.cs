@@ -5,7 +5,7 @@ namespace Immiscible.Compute.Native;
 /// <summary>Keeps a patched copy of a native library in the user's cache folder, named by its content.</summary>
 internal static class PatchedLibrary
 {
-    /// <summary>The folder for patched libraries: $XDG_CACHE_HOME, else ~/.cache, then immiscible/native; null when neither is known.</summary>
+    /// <summary>immiscible/native in $XDG_CACHE_HOME, else in ~/.cache; null when neither is known.</summary>
     public static string? CacheFolder()
     {
         var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
@@ -19,7 +19,7 @@ internal static class PatchedLibrary
     }
 
     /// <summary>
-    /// Makes sure that <paramref name="folder"/>/&lt;hash of the content&gt;/<paramref name="name"/> holds exactly <paramref name="content"/>.
+    /// Makes sure that the file <paramref name="name"/>, in the folder named by the content's hash, holds exactly the content.
     /// Safe when several processes and threads do the same: a file is written aside, synced and renamed, and one that differs is replaced.
     /// </summary>
     /// <returns>The file's full path.</returns>

@@ -19,7 +19,7 @@ public static class TorchRuntime
     /// for, a mended copy of it is kept in $XDG_CACHE_HOME/immiscible/native (~/.cache by default). Safe to call from many threads and
     /// processes at once.
     /// </remarks>
-    /// <exception cref="TorchRuntimeException">A library is missing, does not load or is of the wrong version; the message names the remedy.</exception>
+    /// <exception cref="TorchRuntimeException">A library is missing, does not load or has the wrong version.</exception>
     public static void EnsureLoaded() => Load();
 
     /// <summary>Loads torch if need be and tells what was loaded.</summary>
@@ -68,8 +68,7 @@ public static class TorchRuntime
     private static void RejectSecondCudaCopy(NativeLocation location)
     {
         var beside = Path.Combine(AppContext.BaseDirectory, NativeFileNames.TorchCuda);
-        if (!File.Exists(beside) || Path.GetFullPath(location.LibTorchFolder) == Path.GetFullPath(AppContext.BaseDirectory).TrimEnd(Path.DirectorySeparatorChar)) return;
-        if (location.Origin != NativeLocation.Variable) return;
+        if (location.Origin != NativeLocation.Variable || !File.Exists(beside)) return;
         throw new TorchRuntimeException(
             $"{NativeLocation.Variable} names {location.LibTorchFolder}, but this build brings its own CUDA libtorch ({beside}); "
             + $"two copies cannot live in one process. Unset {NativeLocation.Variable}, or use a build made with -p:TorchBackend=cpu.");
@@ -80,13 +79,17 @@ public static class TorchRuntime
         var built = BuiltFor();
         if (version is null || (version.Major, version.Minor) == (built.Major, built.Minor)) return;
         throw new TorchRuntimeException(
-            $"libtorch in {location.LibTorchFolder} ({location.Origin}) is {version}; TorchSharp {TorchSharpVersion()} works with {built.Major}.{built.Minor} only. "
+            $"libtorch in {location.LibTorchFolder} ({location.Origin}) is {version}; "
+            + $"TorchSharp {TorchSharpVersion()} works with {built.Major}.{built.Minor} only. "
             + $"Set {NativeLocation.Variable} to the lib folder of a PyTorch {built.Major}.{built.Minor}, or unset it.");
     }
 
     /// <summary>The libtorch version TorchSharp was compiled for; a constant, so reading it runs nothing of TorchSharp.</summary>
-    private static Version BuiltFor() =>
-        Version.Parse((string)typeof(torch).GetField("libtorchPackageVersion", BindingFlags.Static | BindingFlags.NonPublic)!.GetRawConstantValue()!);
+    private static Version BuiltFor()
+    {
+        var constant = typeof(torch).GetField("libtorchPackageVersion", BindingFlags.Static | BindingFlags.NonPublic)!;
+        return Version.Parse((string)constant.GetRawConstantValue()!);
+    }
 
     private static string TorchSharpVersion() =>
         typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";

@@ -1,6 +1,6 @@
 namespace Immiscible.Compute.Native;
 
-/// <summary>libtorch or TorchSharp's native library could not be loaded. <see cref="Exception.Message"/> says what was tried and what helps.</summary>
+/// <summary>libtorch or TorchSharp's native library could not be loaded; the message says what was tried and what helps.</summary>
 public sealed class TorchRuntimeException : Exception
 {
     /// <summary>A load failure.</summary>

@@ -2,7 +2,7 @@ namespace Immiscible.Compute.Native;
 
 /// <summary>What was loaded and what it can do.</summary>
 /// <param name="LibTorchFolder">Folder libtorch was loaded from.</param>
-/// <param name="LibTorchOrigin">How that folder was found: IMMISCIBLE_LIBTORCH, beside the application, package folder, or already loaded.</param>
+/// <param name="LibTorchOrigin">IMMISCIBLE_LIBTORCH, beside the application, package folder, or already loaded.</param>
 /// <param name="LibTorchVersion">torch.__version__'s numbers, for example 2.10.0; null where libtorch does not tell.</param>
 /// <param name="TorchSharpVersion">Version of the TorchSharp package.</param>
 /// <param name="TorchSharpPatched">True where LibTorchSharp runs as a copy that was mended for this system's older C++ runtime.</param>

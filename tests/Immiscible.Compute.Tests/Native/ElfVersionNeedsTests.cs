@@ -1,4 +1,3 @@
-using System.Reflection;
 using Immiscible.Compute.Native;
 
 namespace Immiscible.Compute.Tests.Native;
@@ -13,6 +12,7 @@ public sealed class ElfVersionNeedsTests
         Assert.True(ElfVersionNeeds.TryWeaken(image, "GLIBCXX_3.4.32"));
         var changed = Enumerable.Range(0, image.Length).Where(i => image[i] != original[i]).ToArray();
         Assert.Equal(2, image[Assert.Single(changed)] ^ original[changed[0]]);
+        Assert.False(ElfVersionNeeds.TryWeaken(image, "GLIBCXX_3.4.32"));
     }
 
     [Theory]
@@ -37,8 +37,7 @@ public sealed class ElfVersionNeedsTests
 
     private static byte[] TorchSharpLibrary()
     {
-        var folder = typeof(TorchRuntime).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(entry => entry.Key == "Immiscible.TorchSharpFolder").Value!;
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the ELF library comes with the Linux package");
-        return File.ReadAllBytes(Path.Combine(folder, NativeFileNames.TorchSharp));
+        return File.ReadAllBytes(NativeLocation.Find().TorchSharpFile);
     }
 }

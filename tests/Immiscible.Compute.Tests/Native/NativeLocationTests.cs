@@ -11,7 +11,9 @@ public sealed class NativeLocationTests : IDisposable
     [Fact]
     public void The_chosen_folder_comes_before_the_application_and_the_package()
     {
-        var (chosen, application, package) = (Folder("chosen", NativeFileNames.TorchCpu), Folder("app", NativeFileNames.TorchCpu), Folder("package", NativeFileNames.TorchCpu));
+        var chosen = Folder("chosen", NativeFileNames.TorchCpu);
+        var application = Folder("app", NativeFileNames.TorchCpu);
+        var package = Folder("package", NativeFileNames.TorchCpu);
         var torchSharp = Folder("torchsharp", NativeFileNames.TorchSharp);
         Assert.Equal(chosen, NativeLocation.Find(chosen, [application], package, torchSharp).LibTorchFolder);
         Assert.Equal(application, NativeLocation.Find(null, [application], package, torchSharp).LibTorchFolder);
@@ -21,8 +23,8 @@ public sealed class NativeLocationTests : IDisposable
     [Fact]
     public void A_chosen_folder_without_libtorch_is_named_with_the_remedy()
     {
-        var error = Assert.Throws<TorchRuntimeException>(() =>
-            NativeLocation.Find(Folder("empty"), [Folder("app", NativeFileNames.TorchCpu)], null, Folder("torchsharp", NativeFileNames.TorchSharp)));
+        var application = Folder("app", NativeFileNames.TorchCpu, NativeFileNames.TorchSharp);
+        var error = Assert.Throws<TorchRuntimeException>(() => NativeLocation.Find(Folder("empty"), [application], null, null));
         Assert.Contains(Path.Combine(_root.FullName, "empty"), error.Message, StringComparison.Ordinal);
         Assert.Contains(NativeLocation.Variable, error.Message, StringComparison.Ordinal);
     }
@@ -40,7 +42,11 @@ public sealed class NativeLocationTests : IDisposable
     [Fact]
     public void A_mapped_libtorch_is_recognised()
     {
-        string[] maps = ["7f00-7f01 r-xp 00000000 08:01 12 /opt/other/libc.so", $"7f02-7f03 r-xp 00000000 08:01 13   /opt/py torch/lib/{NativeFileNames.TorchCpu}"];
+        string[] maps =
+        [
+            "7f00-7f01 r-xp 00000000 08:01 12   /opt/libc.so",
+            $"7f02-7f03 r-xp 00000000 08:01 13   /opt/py torch/lib/{NativeFileNames.TorchCpu}",
+        ];
         Assert.Equal("/opt/py torch/lib", LoadedLibTorch.Folder(maps));
         Assert.Null(LoadedLibTorch.Folder(maps[..1]));
     }

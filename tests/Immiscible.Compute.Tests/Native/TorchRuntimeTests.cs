@@ -23,7 +23,8 @@ public sealed class TorchRuntimeTests
     }
 
     [Fact]
-    public void Many_threads_may_start_torch_at_once() => Parallel.For(0, 16, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ => TorchRuntime.EnsureLoaded());
+    public void Many_threads_may_start_torch_at_once() =>
+        Parallel.For(0, 16, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ => TorchRuntime.EnsureLoaded());
 
     [Fact]
     public void Describe_tells_what_was_loaded()
@@ -35,7 +36,8 @@ public sealed class TorchRuntimeTests
         Assert.True(info.Threads >= 1);
         Assert.Equal(info.CudaAvailable, info.CudaDevices.Count > 0);
         if (OperatingSystem.IsLinux()) Assert.Matches(@"v\d+\.\d+", info.OneDnnVersion!);
-        if (Environment.GetEnvironmentVariable(NativeLocation.Variable) is { Length: > 0 } chosen) Assert.Equal((chosen, NativeLocation.Variable), (info.LibTorchFolder, info.LibTorchOrigin));
+        if (Environment.GetEnvironmentVariable(NativeLocation.Variable) is { Length: > 0 } chosen)
+            Assert.Equal((chosen, NativeLocation.Variable), (info.LibTorchFolder, info.LibTorchOrigin));
     }
 
     [Fact]
