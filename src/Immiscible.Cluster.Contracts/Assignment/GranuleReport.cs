@@ -1,0 +1,8 @@
+namespace Immiscible.Cluster.Contracts.Assignment;
+
+/// <summary>What became of one granule in one step.</summary>
+/// <param name="Granule">The granule.</param>
+/// <param name="Loss">Mean loss over its samples.</param>
+/// <param name="SampleDigest">Digest of the sample ids that were really fed.</param>
+[GenerateSerializer, Immutable, Alias("immiscible.granule-report")]
+public sealed record GranuleReport([property: Id(0)] int Granule, [property: Id(1)] double Loss, [property: Id(2)] byte[] SampleDigest);

@@ -1,0 +1,37 @@
+using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Contracts.Fleet;
+
+namespace Immiscible.Cluster.Contracts.Runs;
+
+/// <summary>One run from launch to end: owns the run directory, gets slots, forms the membership, tells what happens.</summary>
+[Alias("immiscible.run")]
+public interface IRunGrain : IGrainWithStringKey
+{
+    /// <summary>Begins; returns when the request for slots is queued. What follows is told by <see cref="Follow"/>.</summary>
+    /// <exception cref="RunRejectedException">The directory cannot be used, or holds no run to go on with.</exception>
+    [Alias("launch")]
+    Task Launch(LaunchRun request);
+
+    /// <summary>Asks the run to stop at the next step boundary, with a checkpoint.</summary>
+    [Alias("stop")]
+    Task Stop();
+
+    /// <summary>
+    /// The run's events from number <paramref name="from"/> (0: the oldest still kept) until <see cref="RunStopped"/>, which is the last.
+    /// A reader that falls far behind misses step events; the files in <c>metrics/</c> hold them all.
+    /// </summary>
+    [Alias("follow")]
+    IAsyncEnumerable<RunEvent> Follow(long from);
+
+    /// <summary>The fleet grain grants the slots asked for.</summary>
+    [Alias("granted")]
+    Task SlotsGranted(IReadOnlyList<SlotOffer> slots);
+
+    /// <summary>The assignment grain tells what was committed, in order.</summary>
+    [Alias("report")]
+    Task Report(IReadOnlyList<RunEvent> events);
+
+    /// <summary>A worker has left its training loop.</summary>
+    [Alias("left")]
+    Task WorkerLeft(Workers.WorkerExit exit);
+}
