@@ -63,7 +63,8 @@ internal static class ParquetImageReader
         foreach (var name in new[] { "img", "image" })
         {
             if (schema.Fields.FirstOrDefault(field => field.Name == name) is not StructField image) continue;
-            if (image.Fields.FirstOrDefault(field => field.Name == "bytes") is DataField { ClrType: var type } bytes && type == typeof(byte[]))
+            if (image.Fields.FirstOrDefault(field => field.Name == "bytes") is DataField { ClrType: var type } bytes &&
+                type == typeof(ReadOnlyMemory<byte>))
                 return bytes;
         }
 
