@@ -30,7 +30,7 @@ internal readonly struct ShapeScene
         _fill = Palette.Fill(words[2]);
         (_gradientX, _gradientY) = Direction(2 * Unit(words[3]) - 1);
         if ((words[3] & 1) != 0) (_gradientX, _gradientY) = (-_gradientX, -_gradientY);
-        _radius = 6.5f + 3f * Unit(words[4]);
+        _radius = 7.5f + 2.5f * Unit(words[4]);
         var room = Size / 2f - _radius - 1.5f;
         _centreX = Size / 2f + room * (2 * Unit(words[5]) - 1);
         _centreY = Size / 2f + room * (2 * Unit(words[6]) - 1);
