@@ -1,0 +1,119 @@
+using Immiscible.Compute.Native;
+using Immiscible.Models.Initialization;
+using Immiscible.Models.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+using Conv2d = Immiscible.Models.Layers.Conv2d;
+using Embedding = Immiscible.Models.Layers.Embedding;
+using GroupNorm = Immiscible.Models.Layers.GroupNorm;
+using Linear = Immiscible.Models.Layers.Linear;
+
+namespace Immiscible.Models.Ddpm;
+
+/// <summary>
+/// The UNet of denoising diffusion probabilistic models (Ho, Jain and Abbeel, 2020, appendix B), with the layout and the state-dict names of
+/// tqch/ddpm-torch. With <see cref="DdpmUNetOptions.Classes"/> above zero a learned class embedding, <c>label_emb</c>, is added to the time
+/// embedding, as in guided-diffusion.
+/// </summary>
+/// <remarks>
+/// Weights begin as in the reference (uniform with fan-average scaling; last layers of blocks all but zero), drawn from counter randomness:
+/// the same seed gives the same bits. Not thread-safe.
+/// </remarks>
+public sealed class DdpmUNet : Module
+{
+    private readonly Linear _embed0, _embed2;
+    private readonly Embedding? _labels;
+    private readonly Conv2d _inConv;
+    private readonly List<ModuleList<UNetLayer>> _down = [], _up = [];
+    private readonly ResidualBlock _middle0, _middle2;
+    private readonly AttentionBlock _middle1;
+    private readonly GroupNorm _outNorm;
+    private readonly Conv2d _outConv;
+    private readonly TimestepEmbedding _time;
+
+    /// <param name="options">shape of the network</param>
+    /// <param name="seed">seed of the run: of the initial weights and of dropout</param>
+    /// <exception cref="ModelException">The options contradict each other.</exception>
+    public DdpmUNet(DdpmUNetOptions options, ulong seed) : base(LoadedName())
+    {
+        options.Validate();
+        Options = options;
+        Dropout = new KeyedDropout(options.Dropout, seed);
+        _time = new TimestepEmbedding(options.Channels);
+
+        var parameters = new ParameterFactory(seed);
+        var ladder = new LadderBuilder(options, Dropout, parameters);
+        _embed0 = new Linear(options.Channels, options.TimeChannels, parameters);
+        _embed2 = new Linear(options.TimeChannels, options.TimeChannels, parameters);
+        Register("embed", ("0", _embed0), ("2", _embed2));
+        register_module("in_conv", _inConv = new Conv2d(options.InChannels, options.Channels, 3, parameters, padding: 1));
+        for (var level = 0; level < options.Levels; level++) _down.Add(ladder.Down(level));
+        Register("downsamples", [.. _down.Select((layers, level) => ($"level_{level}", (Module)layers))]);
+        (_middle0, _middle1, _middle2) = ladder.Middle();
+        Register("middle", ("0", _middle0), ("1", _middle1), ("2", _middle2));
+        for (var level = 0; level < options.Levels; level++) _up.Add(ladder.Up(level));
+        Register("upsamples", [.. _up.Select((layers, level) => ($"level_{level}", (Module)layers))]);
+        _outNorm = new GroupNorm(options.Channels, options.Groups, parameters);
+        _outConv = new Conv2d(options.Channels, options.OutChannels, 3, parameters, padding: 1, scale: 0);
+        Register("out_conv", ("0", _outNorm), ("2", _outConv));
+        if (options.Classes > 0)
+            register_module("label_emb", _labels = new Embedding(options.Classes, options.TimeChannels, parameters));
+    }
+
+    /// <summary>Shape of the network.</summary>
+    public DdpmUNetOptions Options { get; }
+
+    /// <summary>Dropout of all residual blocks; off until a key is given.</summary>
+    public KeyedDropout Dropout { get; }
+
+    /// <summary>Predicts the noise in x.</summary>
+    /// <param name="x">[batch, in channels, height, width], float32; height and width divisible by 2^(levels - 1)</param>
+    /// <param name="timesteps">[batch], int64, from 0</param>
+    /// <param name="labels">[batch], int64; needed exactly when the network is class-conditional</param>
+    /// <returns>[batch, out channels, height, width]</returns>
+    public Tensor Forward(Tensor x, Tensor timesteps, Tensor? labels = null)
+    {
+        using var scope = NewDisposeScope();
+        var embedding = _embed2.Forward(functional.silu(_embed0.Forward(_time.Forward(timesteps))));
+        if (_labels is not null)
+            embedding += _labels.Forward(labels ?? throw new ArgumentNullException(nameof(labels), "a class-conditional network needs labels"));
+        embedding = functional.silu(embedding);
+
+        var skips = new Stack<Tensor>();
+        var h = _inConv.Forward(x);
+        skips.Push(h);
+        foreach (var layers in _down)
+            foreach (var layer in layers)
+                skips.Push(h = layer.Forward(h, embedding));
+
+        h = _middle0.Forward(h, embedding);
+        h = _middle1.Forward(h, embedding);
+        h = _middle2.Forward(h, embedding);
+
+        for (var level = _up.Count - 1; level >= 0; level--)
+            foreach (var layer in _up[level])
+                h = layer is Upsample ? layer.Forward(h, embedding) : layer.Forward(cat([h, skips.Pop()], 1), embedding);
+        return _outConv.Forward(functional.silu(_outNorm.Forward(h))).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _time.Dispose();
+            Dropout.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static string LoadedName()
+    {
+        TorchRuntime.EnsureLoaded();
+        return nameof(DdpmUNet);
+    }
+
+    private void Register(string name, params (string Name, Module Module)[] children) => register_module(name, new NamedModules(children));
+}

@@ -1,0 +1,81 @@
+namespace Immiscible.Models.Ddpm;
+
+/// <summary>
+/// Shape of a <see cref="DdpmUNet"/>. The defaults are the CIFAR-10 network of Ho et al. (2020), appendix B, as
+/// <c>configs/cifar10.json</c> of tqch/ddpm-torch gives it: 35.7 M parameters.
+/// </summary>
+public sealed record DdpmUNetOptions
+{
+    /// <summary>Channels of the input image.</summary>
+    public int InChannels { get; init; } = 3;
+
+    /// <summary>Channels of the first level; level i has <c>Channels * ChannelMultipliers[i]</c>. Even, at least 4.</summary>
+    public int Channels { get; init; } = 128;
+
+    /// <summary>Channels of the output.</summary>
+    public int OutChannels { get; init; } = 3;
+
+    /// <summary>One entry a level; between levels the resolution halves.</summary>
+    public IReadOnlyList<int> ChannelMultipliers { get; init; } = [1, 2, 2, 2];
+
+    /// <summary>Residual blocks of each level on the way down; one more on the way up.</summary>
+    public int ResidualBlocks { get; init; } = 2;
+
+    /// <summary>For each level, whether an attention block follows each of its residual blocks.</summary>
+    public IReadOnlyList<bool> Attention { get; init; } = [false, true, false, false];
+
+    /// <summary>Dropout rate inside the residual blocks, in [0, 1).</summary>
+    public double Dropout { get; init; } = 0.1;
+
+    /// <summary>Groups of every group normalisation; divides every width that is normalised.</summary>
+    public int Groups { get; init; } = 32;
+
+    /// <summary>0: unconditional; otherwise the number of classes whose learned embedding is added to the time embedding.</summary>
+    public int Classes { get; init; }
+
+    /// <summary>Width of the time embedding: four times <see cref="Channels"/>.</summary>
+    public int TimeChannels => 4 * Channels;
+
+    /// <summary>Number of resolutions.</summary>
+    public int Levels => ChannelMultipliers.Count;
+
+    internal int Width(int level) => Channels * ChannelMultipliers[level];
+
+    /// <summary>Checks the options against each other and, where given, the image they are for.</summary>
+    /// <param name="height">height of the images in pixels, or 0 when not known</param>
+    /// <param name="width">width of the images in pixels, or 0 when not known</param>
+    /// <exception cref="ModelException">An option is out of range; the message names it, its value and what is allowed.</exception>
+    public void Validate(int height = 0, int width = 0)
+    {
+        Require(InChannels > 0, $"inChannels is {InChannels}; it must be at least 1");
+        Require(OutChannels > 0, $"outChannels is {OutChannels}; it must be at least 1");
+        Require(Channels >= 4 && Channels % 2 == 0, $"channels is {Channels}; it must be even and at least 4");
+        Require(Levels > 0 && ChannelMultipliers.All(m => m > 0), "channelMultipliers needs at least one entry, each at least 1");
+        Require(Attention.Count == Levels, $"attention has {Attention.Count} entries; channelMultipliers has {Levels}, one a level");
+        Require(ResidualBlocks > 0, $"residualBlocks is {ResidualBlocks}; it must be at least 1");
+        Require(Dropout is >= 0 and < 1, $"dropout is {Dropout}; it must be at least 0 and below 1");
+        Require(Classes >= 0, $"classes is {Classes}; it must not be negative");
+        Require(Groups > 0, $"groups is {Groups}; it must be at least 1");
+        foreach (var channels in NormalizedWidths())
+            Require(channels % Groups == 0, $"groups is {Groups}; it must divide every normalised width, {channels} among them");
+        var factor = 1 << (Levels - 1);
+        Require(height % factor == 0 && width % factor == 0, $"images of {height} x {width} pixels cannot be halved {Levels - 1} times");
+    }
+
+    /// <summary>Widths that a group normalisation sees: those of the levels and those of the concatenated skips on the way up.</summary>
+    private IEnumerable<int> NormalizedWidths()
+    {
+        yield return Channels;
+        for (var level = 0; level < Levels; level++)
+        {
+            yield return Width(level);
+            yield return Width(level) + Width(Math.Min(level + 1, Levels - 1));
+            yield return Width(level) + (level == 0 ? Channels : Width(level - 1));
+        }
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition) throw new ModelException("model: " + message);
+    }
+}

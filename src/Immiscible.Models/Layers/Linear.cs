@@ -1,0 +1,23 @@
+using Immiscible.Models.Initialization;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Immiscible.Models.Layers;
+
+/// <summary>y = x W^T + b; x is [rows, in], y [rows, out].</summary>
+internal sealed class Linear : Module
+{
+    private readonly Parameter _weight;
+    private readonly Parameter _bias;
+
+    public Linear(int inputs, int outputs, ParameterFactory parameters) : base(nameof(Linear))
+    {
+        _weight = parameters.FanAverageUniform([outputs, inputs]);
+        _bias = parameters.Zeros(outputs);
+        register_parameter("weight", _weight);
+        register_parameter("bias", _bias);
+    }
+
+    public Tensor Forward(Tensor x) => functional.linear(x, _weight, _bias);
+}

@@ -1,0 +1,12 @@
+using static TorchSharp.torch.nn;
+
+namespace Immiscible.Models.Layers;
+
+/// <summary>Gives its children a common prefix in the state dict and does nothing else.</summary>
+internal sealed class NamedModules : Module
+{
+    public NamedModules(IEnumerable<(string Name, Module Module)> children) : base(nameof(NamedModules))
+    {
+        foreach (var (name, module) in children) register_module(name, module);
+    }
+}
