@@ -1,0 +1,10 @@
+using Immiscible.Cluster.Contracts.Specs;
+
+namespace Immiscible.Console.Application;
+
+/// <summary>Tells what the user can set right from what they cannot.</summary>
+internal static class BadInput
+{
+    /// <summary>The input was at fault; the exception's message is fit to be shown as it is.</summary>
+    public static bool Caused(Exception exception) => exception is CommandException or RunSpecException;
+}

@@ -1,0 +1,34 @@
+using Immiscible.Console.Diagnosis;
+using Immiscible.Console.Launch;
+using Immiscible.Console.Sampling;
+using Immiscible.Console.Verification;
+
+namespace Immiscible.Console.Application;
+
+/// <summary>All that the commands work with, so that a test can take the place of the terminal and of the cluster.</summary>
+internal sealed record ConsoleServices
+{
+    /// <summary>Where results go.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Where complaints go.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Output is a terminal that can be redrawn.</summary>
+    public required bool OutputIsTerminal { get; init; }
+
+    /// <summary>Starts and resumes runs.</summary>
+    public required IRunLauncher Launcher { get; init; }
+
+    /// <summary>Draws images from a run's weights.</summary>
+    public required ISampler Sampler { get; init; }
+
+    /// <summary>Checks a run directory.</summary>
+    public required IRunVerifier Verifier { get; init; }
+
+    /// <summary>Examines this machine.</summary>
+    public required Func<DoctorReport> Doctor { get; init; }
+
+    /// <summary>Begins to listen for Ctrl-C; announcements go to the given writer, if any.</summary>
+    public required Func<TextWriter?, StopSignal> ListenForStop { get; init; }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Immiscible.Console.Commands;
+
+namespace Immiscible.Console.Application;
+
+/// <summary>The <c>immiscible</c> command: finds the subcommand, runs it, and turns what goes wrong into a line and an exit code.</summary>
+internal static class ImmiscibleApplication
+{
+    // A stack trace is for whoever asks for one.
+    private const string TraceVariable = "IMMISCIBLE_TRACE";
+
+    /// <summary>Runs one command line and gives the exit code (<see cref="ExitCode"/>).</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, ConsoleServices services)
+    {
+        var root = new RootCommand("Trains diffusion models with immiscible noise assignment.")
+        {
+            TrainCommand.Create(services),
+            ResumeCommand.Create(services),
+            SampleCommand.Create(services),
+            VerifyCommand.Create(services),
+            PresetsCommand.Create(services),
+            DoctorCommand.Create(services),
+        };
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction or null) return Refuse(parsed, services.Error);
+        try
+        {
+            // Signals are ours to handle (StopSignal), and so are exceptions.
+            var invocation = new InvocationConfiguration
+            {
+                Output = services.Output,
+                Error = services.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(invocation);
+        }
+        catch (Exception exception) when (BadInput.Caused(exception))
+        {
+            foreach (var line in exception.Message.Split('\n')) services.Error.WriteLine($"immiscible: {line}");
+            return ExitCode.BadInput;
+        }
+        catch (Exception exception)
+        {
+            services.Error.WriteLine($"immiscible: {exception.Message.ReplaceLineEndings(" ")}");
+            services.Error.WriteLine(Environment.GetEnvironmentVariable(TraceVariable) == "1"
+                ? exception.ToString()
+                : $"This was not expected; set {TraceVariable}=1 to see where it happened.");
+            return ExitCode.Failure;
+        }
+    }
+
+    private static int Refuse(ParseResult parsed, TextWriter error)
+    {
+        var command = parsed.CommandResult.Command is RootCommand ? "immiscible" : $"immiscible {parsed.CommandResult.Command.Name}";
+        var message = parsed.Errors.Count > 0 ? parsed.Errors[0].Message.TrimEnd('.') : "nothing to do";
+        error.WriteLine($"immiscible: {message.ReplaceLineEndings(" ")}; see {command} --help");
+        return ExitCode.BadInput;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Immiscible.Cluster.Contracts.Specs;
+
+namespace Immiscible.Console.Commands;
+
+/// <summary>The options that <c>train</c> and <c>resume</c> share.</summary>
+internal sealed class RunOptions
+{
+    // Numbers of the spec stay text here, so that the spec's own reader judges them.
+    private readonly Option<string?> _data = new("--data") { Description = "Folder of the data set's files.", HelpName = "dir" };
+    private readonly Option<string?> _workers = new("--workers") { Description = "Worker slots; changes no bit of the weights.", HelpName = "n" };
+    private readonly Option<string?> _steps = new("--steps") { Description = "Steps of the whole run.", HelpName = "n" };
+    private readonly Option<string[]> _set = new("--set") { Description = "Replace one value of the spec, for example training.batch=64.", HelpName = "key=value" };
+    private readonly Option<int?> _metricsPort = NumberOption.Create("--metrics-port", 0, 65_535, "Port that serves Prometheus metrics; 0 for any free one.");
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object an event." };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _data, _workers, _steps, _set, _metricsPort, _json }) command.Options.Add(option);
+    }
+
+    /// <summary>The spec's values that were given, those of <c>--set</c> first.</summary>
+    public IReadOnlyList<SpecOverride> Overrides(ParseResult parsed) =>
+    [
+        .. (parsed.GetValue(_set) ?? []).Select(SpecOverride.Parse),
+        .. Given(parsed, _data, "data.path"),
+        .. Given(parsed, _workers, "workers"),
+        .. Given(parsed, _steps, "training.steps"),
+    ];
+
+    /// <summary>Value of <c>--metrics-port</c>.</summary>
+    public int? MetricsPort(ParseResult parsed) => parsed.GetValue(_metricsPort);
+
+    /// <summary><c>--json</c> was given.</summary>
+    public bool Json(ParseResult parsed) => parsed.GetValue(_json);
+
+    private static IEnumerable<SpecOverride> Given(ParseResult parsed, Option<string?> option, string key) =>
+        parsed.GetValue(option) is { } value ? [new SpecOverride(key, value, $"{option.Name} {value}")] : [];
+}

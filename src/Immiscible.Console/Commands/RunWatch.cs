@@ -1,0 +1,77 @@
+using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Console.Application;
+using Immiscible.Console.Launch;
+using Immiscible.Console.Pictures;
+using Immiscible.Console.Sampling;
+using Immiscible.Console.Views;
+
+namespace Immiscible.Console.Commands;
+
+/// <summary>Follows a run from its start to its pictures and its summary.</summary>
+internal sealed class RunWatch(ConsoleServices services, bool json)
+{
+    private readonly bool _live = services.OutputIsTerminal && !json;
+
+    /// <summary>Launches the run, shows it, and gives the exit code.</summary>
+    public async Task<int> RunAsync(LaunchRequest request)
+    {
+        using var stop = services.ListenForStop(_live ? null : services.Error);
+        var outcome = new RunOutcome();
+        await View(stop).ShowAsync(outcome.Observe(services.Launcher.TrainAsync(request, stop.Token)));
+        if (outcome.Stopped is not { } stopped) throw new InvalidOperationException($"the run in {request.Directory} ended without saying why");
+
+        var code = stopped.Reason switch
+        {
+            RunStopReason.Completed => ExitCode.Success,
+            RunStopReason.Stopped => ExitCode.OfSignal(stop.Number == 0 ? StopSignal.SigInt : stop.Number),
+            RunStopReason.Diverged => ExitCode.BadInput,
+            _ => ExitCode.Failure,
+        };
+        if (stopped is { Reason: not RunStopReason.Completed, Message: { } message }) services.Error.WriteLine($"immiscible: {message}");
+
+        var curves = Draw("curves.png", () => DrawCurves(request.Directory));
+        var samples = stopped.Reason == RunStopReason.Completed ? Draw("samples.png", () => DrawSamples(request)) : (File: null, Failed: false);
+        var summary = RunSummary.Of(request, outcome, curves.File, samples.File);
+        if (json) services.Output.WriteLine(ConsoleJson.Write(summary));
+        else RunSummaryText.Write(summary, services.Output);
+        return code == ExitCode.Success && (curves.Failed || samples.Failed) ? ExitCode.Failure : code;
+    }
+
+    private IRunView View(StopSignal stop) =>
+        json ? new JsonRunView(services.Output)
+        : _live ? new LiveRunView(TerminalConsole.Create(services.Output), stop)
+        : new PlainRunView(services.Output);
+
+    // The run is safe on disk by now: a picture that fails is told, not thrown.
+    private (string? File, bool Failed) Draw(string name, Func<string?> draw)
+    {
+        try
+        {
+            return (draw(), false);
+        }
+        catch (Exception exception)
+        {
+            services.Error.WriteLine($"immiscible: {name} was not drawn: {exception.Message.ReplaceLineEndings(" ")}");
+            return (null, true);
+        }
+    }
+
+    private static string? DrawCurves(string directory)
+    {
+        var steps = MetricsHistory.Read(directory);
+        if (steps.Count == 0) return null;
+        var file = Path.Combine(directory, "curves.png");
+        AtomicFile.Write(file, CurvesPicture.Encode(steps));
+        return file;
+    }
+
+    private string DrawSamples(LaunchRequest request)
+    {
+        var sampling = request.Spec.Sampling;
+        if (!json) services.Output.WriteLine($"drawing {sampling.Count} samples in {sampling.Steps} DDIM steps");
+        var images = services.Sampler.Sample(new SampleRequest(request.Directory, null, sampling.Count, sampling.Steps, sampling.Seed));
+        var file = Path.Combine(request.Directory, "samples.png");
+        AtomicFile.Write(file, ImageGrid.Encode(images));
+        return file;
+    }
+}

@@ -1,0 +1,10 @@
+using Immiscible.Cluster.Contracts.Specs;
+
+namespace Immiscible.Console.Launch;
+
+/// <summary>A run to start or to resume.</summary>
+/// <param name="Spec">The validated spec, with <c>data.path</c> absolute.</param>
+/// <param name="Directory">Full path of the run directory; it exists only when <paramref name="Resume"/>.</param>
+/// <param name="Resume">Go on from the newest complete checkpoint.</param>
+/// <param name="MetricsPort">Port that serves Prometheus metrics; null for the default.</param>
+internal sealed record LaunchRequest(RunSpec Spec, string Directory, bool Resume, int? MetricsPort);
