@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Immiscible.Compute.Lanes;
+
+namespace Immiscible.Compute.Optimizers;
+
+/// <summary>The Adam and moving-average update, written once for every register width.</summary>
+internal static class AdamKernel<TLanes, TVector>
+    where TLanes : struct, IFloatLanes<TVector>
+    where TVector : struct
+{
+    /// <summary>Updates whole registers from <paramref name="start"/> on; returns the first index that was left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Run(
+        int start,
+        Span<float> weights,
+        ReadOnlySpan<float> gradients,
+        Span<float> first,
+        Span<float> second,
+        Span<float> average,
+        in AdamCoefficients with)
+    {
+        var scale = TLanes.Broadcast(with.Scale);
+        var decay = TLanes.Broadcast(with.Decay);
+        var newFirst = TLanes.Broadcast(with.NewFirst);
+        var oldSecond = TLanes.Broadcast(with.OldSecond);
+        var newSecond = TLanes.Broadcast(with.NewSecond);
+        var correction = TLanes.Broadcast(with.SecondCorrection);
+        var epsilon = TLanes.Broadcast(with.Epsilon);
+        var negativeStep = TLanes.Broadcast(with.NegativeStep);
+        var oldAverage = TLanes.Broadcast(with.OldAverage);
+        var newAverage = TLanes.Broadcast(with.NewAverage);
+        ref var w0 = ref MemoryMarshal.GetReference(weights);
+        ref readonly var g0 = ref MemoryMarshal.GetReference(gradients);
+        ref var m0 = ref MemoryMarshal.GetReference(first);
+        ref var v0 = ref MemoryMarshal.GetReference(second);
+        ref var e0 = ref MemoryMarshal.GetReference(average);
+        var averaging = !average.IsEmpty;
+
+        var at = (nuint)start;
+        for (var left = weights.Length - start; left >= TLanes.Count; left -= TLanes.Count, at += (nuint)TLanes.Count)
+        {
+            var w = TLanes.Load(in w0, at);
+            var m = TLanes.Load(in m0, at);
+            var g = TLanes.FusedMultiplyAdd(decay, w, TLanes.Multiply(TLanes.Load(in g0, at), scale));
+            m = TLanes.FusedMultiplyAdd(newFirst, TLanes.Subtract(g, m), m);
+            var v = TLanes.FusedMultiplyAdd(oldSecond, TLanes.Load(in v0, at), TLanes.Multiply(newSecond, TLanes.Multiply(g, g)));
+            var root = TLanes.FusedMultiplyAdd(TLanes.SquareRoot(v), correction, epsilon);
+            w = TLanes.FusedMultiplyAdd(negativeStep, TLanes.Divide(m, root), w);
+            TLanes.Store(m, ref m0, at);
+            TLanes.Store(v, ref v0, at);
+            TLanes.Store(w, ref w0, at);
+            if (!averaging) continue;
+            var e = TLanes.FusedMultiplyAdd(oldAverage, TLanes.Load(in e0, at), TLanes.Multiply(newAverage, w));
+            TLanes.Store(e, ref e0, at);
+        }
+        return (int)at;
+    }
+}
