@@ -1,0 +1,128 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Immiscible.Compute.Parameters;
+
+/// <summary>
+/// Makes every parameter of a module a view of one flat fp32 tensor and every gradient a view of another, so that optimiser, average,
+/// exchange, hashing and checkpoints are single passes over one span.
+/// </summary>
+/// <remarks>
+/// Move the module to its device first. Backward adds into <see cref="Gradients"/>: clear <see cref="GradientSpan"/> between steps and
+/// never call <c>Module.zero_grad()</c>, <c>Module.to()</c> or <c>Module.load()</c> afterwards, which break the aliases;
+/// <see cref="VerifyAliases"/> tells. A frozen parameter (requires_grad false) has a slot whose gradient stays zero. Spans are valid until
+/// <see cref="Dispose"/>; use them, like all of torch here, on the thread that computes.
+/// </remarks>
+public sealed class FlatParameters : IDisposable
+{
+    private readonly List<(ParameterSlot Slot, Parameter Parameter)> _parameters;
+    private readonly nint _values, _gradients;
+    private bool _disposed;
+
+    /// <summary>Takes over a module's parameters; their values are kept, their gradients start at zero.</summary>
+    /// <param name="module">A module whose parameters are all fp32 on one device, without buffers.</param>
+    /// <exception cref="ArgumentException">
+    /// There are no parameters, there is a buffer, or a parameter is not fp32, on another device or shared.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">torch did not make the views alias the flat tensors.</exception>
+    public FlatParameters(nn.Module module)
+    {
+        var named = module.named_parameters().ToList();
+        var device = Check(module, named);
+        Layout = FlatLayout.Create(named.Select(entry => (entry.name, entry.parameter.shape)));
+        _parameters = [.. Layout.Slots.Zip(named, (slot, entry) => (slot, entry.parameter))];
+
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        Values = zeros(Layout.Length, ScalarType.Float32, device).DetachFromDisposeScope();
+        Gradients = zeros(Layout.Length, ScalarType.Float32, device).DetachFromDisposeScope();
+        (_values, _gradients) = (Address(Values), Address(Gradients));
+        foreach (var (slot, parameter) in _parameters)
+        {
+            var view = View(Values, slot);
+            view.copy_(parameter);
+            parameter.set_(view);
+            parameter.grad = View(Gradients, slot);
+        }
+        VerifyAliases();
+    }
+
+    /// <summary>Names, shapes and places of the parameters, in the order of <c>named_parameters()</c>.</summary>
+    public FlatLayout Layout { get; }
+
+    /// <summary>All parameters, [<see cref="FlatLayout.Length"/>] fp32; padding is zero.</summary>
+    public Tensor Values { get; }
+
+    /// <summary>All gradients, laid out as <see cref="Values"/>.</summary>
+    public Tensor Gradients { get; }
+
+    /// <summary>The memory of <see cref="Values"/>.</summary>
+    /// <exception cref="InvalidOperationException">The parameters are not in the CPU's memory.</exception>
+    public Span<float> ValueSpan => Span(_values);
+
+    /// <summary>The memory of <see cref="Gradients"/>.</summary>
+    /// <exception cref="InvalidOperationException">The parameters are not in the CPU's memory.</exception>
+    public Span<float> GradientSpan => Span(_gradients);
+
+    /// <summary>Checks that every parameter and gradient still is a view of the flat tensors.</summary>
+    /// <exception cref="InvalidOperationException">One is not; the message names it.</exception>
+    public void VerifyAliases()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (slot, parameter) in _parameters)
+        {
+            if (!IsView(parameter, _values, slot)) throw Broken(slot, "value");
+            if (parameter.grad is not { } gradient || !IsView(gradient, _gradients, slot)) throw Broken(slot, "gradient");
+        }
+    }
+
+    /// <summary>Releases the flat tensors. The module's parameters keep their memory; spans must not be used any more.</summary>
+    public void Dispose()
+    {
+        _disposed = true;
+        Values.Dispose();
+        Gradients.Dispose();
+    }
+
+    private static Device Check(nn.Module module, List<(string name, Parameter parameter)> named)
+    {
+        if (named.Count == 0) throw new ArgumentException($"{module.GetName()} has no parameters to flatten.");
+        if (module.named_buffers().FirstOrDefault() is { name: not null } buffer)
+            throw new ArgumentException(
+                $"{module.GetName()} has the buffer {buffer.name}, which no exchange would carry; compute it in forward instead.");
+        var device = named[0].parameter.device;
+        var seen = new HashSet<nint>();
+        foreach (var (name, parameter) in named)
+        {
+            if (parameter.dtype != ScalarType.Float32)
+                throw new ArgumentException($"Parameter {name} is {parameter.dtype}, must be Float32; convert the module first.");
+            if (parameter.device.type != device.type || parameter.device.index != device.index)
+                throw new ArgumentException($"Parameter {name} is on {parameter.device}, others on {device}; move all to one first.");
+            if (!seen.Add(parameter.Handle))
+                throw new ArgumentException($"Parameter {name} is registered under two names; a flat vector needs each once.");
+        }
+        return device;
+    }
+
+    private static Tensor View(Tensor flat, ParameterSlot slot) => flat.narrow(0, slot.Offset, slot.Length).view(slot.Shape);
+
+    private static bool IsView(Tensor tensor, nint flat, ParameterSlot slot) =>
+        tensor.dtype == ScalarType.Float32 && tensor.shape.AsSpan().SequenceEqual(slot.Shape) && tensor.is_contiguous()
+        && Address(tensor) == flat && tensor.storage_offset() == slot.Offset;
+
+    /// <summary>Address of the first byte of the storage a tensor is a view of.</summary>
+    private static nint Address(Tensor tensor) => tensor.storage<float>().data_ptr();
+
+    private unsafe Span<float> Span(nint address)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (Values.device_type != DeviceType.CPU)
+            throw new InvalidOperationException($"The parameters are on {Values.device}; a span needs them in the CPU's memory.");
+        return new Span<float>((void*)address, Layout.Length);
+    }
+
+    private static InvalidOperationException Broken(ParameterSlot slot, string what) =>
+        new($"The {what} of parameter {slot.Name} is no view of the flat tensor; zero_grad(), to() and load() break it: "
+            + "flatten after moving the module and clear the flat gradient instead.");
+}
