@@ -11,7 +11,7 @@ internal static class ImageDecoder
     /// <param name="shape">What the image must measure; three channels.</param>
     /// <param name="pixels">[3, height, width] bytes.</param>
     /// <returns>Null, or what is wrong with the image.</returns>
-    public static string? Decode(byte[] encoded, ImageShape shape, Span<byte> pixels)
+    public static string? Decode(ReadOnlySpan<byte> encoded, ImageShape shape, Span<byte> pixels)
     {
         using var data = SKData.CreateCopy(encoded);
         using var codec = SKCodec.Create(data);

@@ -12,7 +12,7 @@ internal sealed class ImageTable(int capacity)
     public byte[] Labels { get; } = new byte[capacity];
 
     /// <summary>Decodes consecutive rows of a file in parallel; the first bad row is the one reported.</summary>
-    public void Append(string file, long firstRow, byte[]?[] encoded, long?[] labels)
+    public void Append(string file, long firstRow, ReadOnlyMemory<byte>?[] encoded, long?[] labels)
     {
         var problems = new string?[encoded.Length];
         var start = _count;
@@ -22,11 +22,11 @@ internal sealed class ImageTable(int capacity)
         _count += encoded.Length;
     }
 
-    private string? AppendRow(int at, byte[]? encoded, long? label)
+    private string? AppendRow(int at, ReadOnlyMemory<byte>? encoded, long? label)
     {
         if (label is not (>= 0 and < 10)) return $"the label is {label?.ToString() ?? "missing"}, not 0 to 9";
         Labels[at] = (byte)label;
-        if (encoded is null) return "the image has no bytes (sets that store paths alone are not read)";
-        return ImageDecoder.Decode(encoded, CifarDataset.Shape, Pixels.AsSpan(at * CifarDataset.Shape.Length, CifarDataset.Shape.Length));
+        if (encoded is not { IsEmpty: false } bytes) return "the image has no bytes (sets that store paths alone are not read)";
+        return ImageDecoder.Decode(bytes.Span, CifarDataset.Shape, Pixels.AsSpan(at * CifarDataset.Shape.Length, CifarDataset.Shape.Length));
     }
 }

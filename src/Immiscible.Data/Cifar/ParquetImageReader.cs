@@ -45,11 +45,12 @@ internal static class ParquetImageReader
         for (var group = 0; group < reader.RowGroupCount; group++)
         {
             using var rows = reader.OpenRowGroupReader(group);
-            var encoded = new byte[]?[rows.RowCount];
+            // Not the overload for arrays of bytes: it repeats an earlier value where a row has none.
+            var encoded = new ReadOnlyMemory<byte>?[rows.RowCount];
             var labels = new long?[rows.RowCount];
             await Guard(file, $"row group {group}, which starts at row {row},", async () =>
             {
-                await rows.ReadAsync(bytes, encoded.AsMemory());
+                await rows.ReadAsync<ReadOnlyMemory<byte>>(bytes, encoded.AsMemory());
                 await rows.ReadAsync<long>(label, labels.AsMemory());
                 return true;
             });
