@@ -1,0 +1,39 @@
+using Immiscible.Diffusion.Schedules;
+using static TorchSharp.torch;
+
+namespace Immiscible.Diffusion.Objectives;
+
+/// <summary>
+/// The simplified objective of DDPM (equation 14): |eps - eps_theta(x_t, t)|^2, mean over all elements, with
+/// x_t = sqrt(abar_t) x_0 + sqrt(1 - abar_t) eps, eps the noise assigned to the image (Immiscible Diffusion, algorithm 1).
+/// </summary>
+public sealed class DdpmObjective(NoiseSchedule schedule) : IObjective
+{
+    /// <inheritdoc/>
+    public Tensor Loss(Denoiser network, Tensor images, Tensor noises, ReadOnlySpan<uint> timeDraws, Tensor? labels)
+    {
+        var timesteps = new long[timeDraws.Length];
+        for (var i = 0; i < timesteps.Length; i++) timesteps[i] = schedule.Timestep(timeDraws[i]);
+        var noisy = Diffuse(images, noises, timesteps);
+        return nn.functional.mse_loss(network(noisy, tensor(timesteps, device: images.device), labels), noises);
+    }
+
+    /// <summary>x_t = sqrt(abar_t) x_0 + sqrt(1 - abar_t) eps.</summary>
+    /// <param name="images">x_0: [batch, channels, height, width]</param>
+    /// <param name="noises">eps, same shape</param>
+    /// <param name="timesteps">t of each image, from 0 to T - 1</param>
+    public Tensor Diffuse(Tensor images, Tensor noises, ReadOnlySpan<long> timesteps)
+    {
+        using var scope = NewDisposeScope();
+        return (Column(schedule.SignalScales, timesteps, images) * images)
+            .add_(Column(schedule.NoiseScales, timesteps, images) * noises)
+            .MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Column(ReadOnlySpan<float> table, ReadOnlySpan<long> timesteps, Tensor like)
+    {
+        var values = new float[timesteps.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = table[(int)timesteps[i]];
+        return tensor(values, values.Length, 1, 1, 1, device: like.device);
+    }
+}

@@ -1,0 +1,20 @@
+using Immiscible.Diffusion.Schedules;
+
+namespace Immiscible.Diffusion.Objectives;
+
+/// <summary>The forward process of <see cref="DdpmObjective"/>; the defaults are DDPM's (section 4).</summary>
+public sealed record DdpmOptions
+{
+    /// <summary>T, the number of noise levels.</summary>
+    public int Timesteps { get; init; } = 1000;
+
+    /// <summary>The first variance of the linear schedule.</summary>
+    public double BetaStart { get; init; } = 1e-4;
+
+    /// <summary>The last variance of the linear schedule.</summary>
+    public double BetaEnd { get; init; } = 0.02;
+
+    /// <summary>The tables of this process.</summary>
+    /// <exception cref="DiffusionException">A value is out of range.</exception>
+    public NoiseSchedule CreateSchedule() => new(BetaSchedule.Linear(BetaStart, BetaEnd, Timesteps));
+}

@@ -1,0 +1,81 @@
+using Immiscible.Compute.Native;
+using Immiscible.Compute.Parameters;
+using Immiscible.Diffusion.Tensors;
+using Immiscible.Models.Ddpm;
+using Immiscible.Numerics.Random;
+using static TorchSharp.torch;
+
+namespace Immiscible.Diffusion.Sampling;
+
+/// <summary>
+/// Draws numbered samples from trained weights. Sample i begins at the noise of (seed, i), has class i modulo classes, and is computed at
+/// place i modulo <see cref="Chunk"/> of a pass of that fixed size: its bits depend neither on how many samples are asked for nor on which.
+/// Created and called on one thread.
+/// </summary>
+public sealed class ImageSampler : IDisposable
+{
+    /// <summary>Images computed together.</summary>
+    public const int Chunk = 16;
+
+    private readonly ImageSamplerOptions _options;
+    private readonly DdimSampler _sampler;
+    private readonly DdpmUNet _network;
+    private readonly FlatParameters _flat;
+
+    /// <param name="options">what to draw</param>
+    /// <param name="weights">flat weights in the layout of the network, usually the moving average</param>
+    /// <exception cref="DiffusionException">The number of steps lies outside 1 to T.</exception>
+    /// <exception cref="ArgumentException">The weights are not those of this network.</exception>
+    public ImageSampler(ImageSamplerOptions options, ReadOnlySpan<float> weights)
+    {
+        TorchRuntime.EnsureLoaded();
+        options.Model.Validate(options.Height, options.Width);
+        set_num_threads(options.Threads);
+        _options = options;
+        _sampler = new DdimSampler(options.Objective.CreateSchedule(), options.Ddim);
+        _network = new DdpmUNet(options.Model, seed: 0);
+        _flat = new FlatParameters(_network);
+        if (weights.Length != _flat.Layout.Length)
+            throw new ArgumentException($"{weights.Length} weights were given, the network has {_flat.Layout.Length}", nameof(weights));
+        weights.CopyTo(_flat.ValueSpan);
+    }
+
+    /// <summary>Elements of one image: channels x height x width.</summary>
+    public int ImageLength => _options.Model.OutChannels * _options.Height * _options.Width;
+
+    /// <summary>Class of a sample: its number modulo the number of classes; 0 for an unconditional network.</summary>
+    public int Label(int sample) => _options.Model.Classes > 0 ? sample % _options.Model.Classes : 0;
+
+    /// <summary>Draws the samples <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1.</summary>
+    /// <returns>[count, channels, height, width], clamped to [-1, 1]</returns>
+    public float[] Draw(int first, int count)
+    {
+        var images = new float[count * ImageLength];
+        for (var start = first / Chunk * Chunk; start < first + count; start += Chunk)
+        {
+            var (from, to) = (Math.Max(first, start), Math.Min(first + count, start + Chunk));
+            DrawChunk(start)[((from - start) * ImageLength)..((to - start) * ImageLength)].CopyTo(images, (from - first) * ImageLength);
+        }
+
+        return images;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _flat.Dispose();
+        _network.Dispose();
+    }
+
+    private float[] DrawChunk(int start)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var random = new CounterRandom(_options.Seed, RandomStream.SampleNoise);
+        var noise = new float[Chunk * ImageLength];
+        for (var i = 0; i < Chunk; i++) random.Normal(noise.AsSpan(i * ImageLength, ImageLength), step: 0, position: (uint)(start + i));
+        var labels = _options.Model.Classes > 0 ? tensor(Enumerable.Range(start, Chunk).Select(i => (long)Label(i)).ToArray()) : null;
+        var begin = tensor(noise, Chunk, _options.Model.OutChannels, _options.Height, _options.Width);
+        return _sampler.Sample(_network.Forward, begin, labels).clamp_(-1, 1).FloatSpan().ToArray();
+    }
+}
