@@ -23,7 +23,11 @@ internal static class ImmiscibleApplication
             DoctorCommand.Create(services),
         };
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction or null) return Refuse(parsed, services.Error);
+        if (parsed.Action is ParseErrorAction or null)
+        {
+            services.Error.WriteLine($"immiscible: {CommandLineProblem.Describe(parsed)}");
+            return ExitCode.BadInput;
+        }
         try
         {
             // Signals are ours to handle (StopSignal), and so are exceptions.
@@ -49,13 +53,5 @@ internal static class ImmiscibleApplication
                 : $"This was not expected; set {TraceVariable}=1 to see where it happened.");
             return ExitCode.Failure;
         }
-    }
-
-    private static int Refuse(ParseResult parsed, TextWriter error)
-    {
-        var command = parsed.CommandResult.Command is RootCommand ? "immiscible" : $"immiscible {parsed.CommandResult.Command.Name}";
-        var message = parsed.Errors.Count > 0 ? parsed.Errors[0].Message.TrimEnd('.') : "nothing to do";
-        error.WriteLine($"immiscible: {message.ReplaceLineEndings(" ")}; see {command} --help");
-        return ExitCode.BadInput;
     }
 }

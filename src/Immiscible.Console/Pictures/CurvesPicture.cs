@@ -14,7 +14,7 @@ internal static class CurvesPicture
     /// <summary>Height of the picture in pixels.</summary>
     public const int Height = 1050;
 
-    private static readonly Color Raw = Color.FromHex("#B8CCE4");
+    private static readonly Color Raw = Color.FromHex("#A9C1E0");
     private static readonly Color Smooth = Color.FromHex("#1F4E9C");
 
     /// <summary>The picture as PNG.</summary>
@@ -39,7 +39,7 @@ internal static class CurvesPicture
         plot.YLabel("loss (logarithmic)");
         if (usable.Length == 0) return;
         double[] losses = [.. usable.Select(step => step.Loss)];
-        AddCurve(plot, [.. usable.Select(step => (double)step.Step)], [.. losses.Select(Math.Log10)], [.. Smoothing.Exponential(losses).Select(Math.Log10)]);
+        AddCurve(plot, usable, [.. losses.Select(Math.Log10)], [.. Smoothing.Mean(losses).Select(point => (point.Index, Math.Log10(point.Value)))]);
         var margin = Math.Pow(losses.Max() / losses.Min(), 0.05) * 1.02;
         var (least, most) = (losses.Min() / margin, losses.Max() * margin);
         plot.Axes.SetLimitsY(Math.Log10(least), Math.Log10(most));
@@ -58,7 +58,7 @@ internal static class CurvesPicture
         }
         double[] percent = [.. matched.Select(step => step.DistanceReduction!.Value * 100)];
         plot.Title(string.Create(CultureInfo.InvariantCulture, $"Image-noise distance after matching (mean {percent.Average():0.00} %)"));
-        AddCurve(plot, [.. matched.Select(step => (double)step.Step)], percent, Smoothing.Exponential(percent));
+        AddCurve(plot, matched, percent, Smoothing.Mean(percent));
     }
 
     private static void DrawTime(Plot plot, IReadOnlyList<StepCommitted> steps)
@@ -67,16 +67,16 @@ internal static class CurvesPicture
         var sorted = milliseconds.Order().ToArray();
         plot.Title(string.Create(CultureInfo.InvariantCulture, $"Step time (median {sorted[sorted.Length / 2]:0.#} ms)"));
         plot.YLabel("time (ms)");
-        AddCurve(plot, [.. steps.Select(step => (double)step.Step)], milliseconds, Smoothing.Exponential(milliseconds));
+        AddCurve(plot, steps, milliseconds, Smoothing.Median(milliseconds));
         // A first step or a checkpoint may take many times as long; the axis serves all others.
         plot.Axes.SetLimitsY(0, Math.Max(sorted[(int)(0.98 * (sorted.Length - 1))] * 1.25, 1e-3));
     }
 
-    private static void AddCurve(Plot plot, double[] steps, double[] raw, double[] smooth)
+    private static void AddCurve(Plot plot, IReadOnlyList<StepCommitted> steps, double[] raw, (int Index, double Value)[] smooth)
     {
-        var points = plot.Add.SignalXY(steps, raw, Raw);
-        (points.LineWidth, points.LegendText) = (1, "each step");
-        var line = plot.Add.SignalXY(steps, smooth, Smooth);
+        var points = plot.Add.SignalXY([.. steps.Select(step => (double)step.Step)], raw, Raw);
+        (points.LineWidth, points.LegendText) = (1.2f, "each step");
+        var line = plot.Add.SignalXY([.. smooth.Select(point => (double)steps[point.Index].Step)], [.. smooth.Select(point => point.Value)], Smooth);
         (line.LineWidth, line.LegendText) = (2.5f, "smoothed");
     }
 
@@ -92,6 +92,10 @@ internal static class CurvesPicture
             axis.Label.FontSize = 15;
             axis.TickLabelStyle.FontSize = 14;
         }
+        // One under the other with the same left edge, and room for the last label on the right.
+        plot.Axes.Left.MinimumSize = 85;
+        plot.Axes.Left.MaximumSize = 85;
+        plot.Axes.Right.MinimumSize = 35;
         plot.Legend.FontName = PictureFont.Name;
         plot.Legend.FontSize = 14;
         plot.Legend.IsVisible = plot.GetPlottables().Any();

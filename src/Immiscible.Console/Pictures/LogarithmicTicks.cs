@@ -20,6 +20,6 @@ internal static class LogarithmicTicks
     {
         for (var exponent = (int)Math.Floor(Math.Log10(least)); exponent <= Math.Ceiling(Math.Log10(most)); exponent++)
             foreach (var mantissa in mantissas)
-                if (mantissa * Math.Pow(10, exponent) is var value && value >= least && value <= most) yield return value;
+                if (Math.Round(mantissa * Math.Pow(10, exponent), 15) is var value && value >= least && value <= most) yield return value;
     }
 }

@@ -1,0 +1,99 @@
+using Immiscible.Console.Tests.Support;
+
+namespace Immiscible.Console.Tests.Commands;
+
+public sealed class BadInputTests
+{
+    [Theory]
+    [InlineData("train quickstrat", "unknown preset 'quickstrat'; nearest: quickstart; presets: ")]
+    [InlineData("train absent.yaml", "absent.yaml: there is no such file")]
+    [InlineData("train tiny --set trainng.batch=8", "trainng.batch: unknown key; nearest: training.batch; allowed at the top: ")]
+    [InlineData("train tiny --set training.batch", "--set training.batch: not of the form path.to.key=value")]
+    [InlineData("train tiny --set training.batch=250", "training.batch: batch 250 is not divisible into 8 granules; choose granules from 1, 2, 5, 10, 25, 50")]
+    [InlineData("train tiny --workers 9", "workers: 9 workers for 8 granules leave some without work; choose workers from 1 to 8 or more training.granules (--workers 9)")]
+    [InlineData("train tiny --workers two", "workers: two is not an integer; allowed: an integer from 1 to 1024 (--workers two)")]
+    [InlineData("train tiny --steps 0", "training.steps: 0 is out of range; allowed: an integer from 1 to 1000000000 (--steps 0)")]
+    [InlineData("train cifar10-ddim-small", "data.path is not given; name the folder of the cifar10 files with --data <dir>")]
+    [InlineData("train tiny --data somewhere", "data.path: somewhere was given, but shapes are generated and read no files; leave it out (--data somewhere)")]
+    [InlineData("train tiny --metrics-port 65536", "--metrics-port 65536: allowed is an integer from 0 to 65535")]
+    [InlineData("train", "Required argument 'preset|spec.yaml' missing for command: 'train'; see immiscible train --help")]
+    [InlineData("train tiny --stpes 3", "unknown option --stpes; nearest: --steps; see immiscible train --help")]
+    [InlineData("trian tiny", "unknown command trian; nearest: train; commands: train, resume, sample, verify, presets, doctor")]
+    [InlineData("train tiny twice", "train does not take twice; see immiscible train --help")]
+    [InlineData("", "see immiscible --help")]
+    [InlineData("train tiny --out {here}/file/run", "{here}/file is a file, not a directory; choose another directory")]
+    [InlineData("train tiny --out /proc/immiscible/run", "--out /proc/immiscible/run: cannot be written to (/proc refuses new files); choose another directory")]
+    [InlineData("resume {here}/absent", "{here}/absent: holds no run (there is no run.yaml)")]
+    [InlineData("verify {here}/absent", "{here}/absent: holds no run (there is no run.yaml)")]
+    [InlineData("sample {here}/absent", "{here}/absent: holds no run (there is no run.yaml)")]
+    [InlineData("presets show tny", "unknown preset 'tny'; nearest: tiny")]
+    public async Task Bad_input_gets_one_line_and_exit_code_2(string line, string message)
+    {
+        using var console = new ConsoleHarness();
+        File.WriteAllText(console["file"], "");
+        var code = await console.RunAsync(line.Replace("{here}", console.Folder).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("immiscible: ", console.Error);
+        Assert.Contains(message.Replace("{here}", console.Folder), console.Error);
+        Assert.Single(console.Error.TrimEnd('\n').Split('\n'));
+        Assert.Empty(console.Output);
+        Assert.Empty(console.Run.Requests);
+        Assert.Equal([console["file"]], Directory.EnumerateFileSystemEntries(console.Folder));
+    }
+
+    [Fact]
+    public async Task A_directory_that_already_holds_a_run_is_not_written_over()
+    {
+        using var console = new ConsoleHarness();
+        Directory.CreateDirectory(console["run"]);
+        File.WriteAllText(console["run/run.yaml"], "name: precious\n");
+        Assert.Equal(2, await console.RunAsync("train", "tiny", "--out", console["run"]));
+        Assert.Contains($"already holds a run; go on with it by immiscible resume {console["run"]}, or choose another directory", console.Error);
+        Assert.Equal("name: precious\n", File.ReadAllText(console["run/run.yaml"]));
+        Assert.Single(Directory.EnumerateFileSystemEntries(console["run"]));
+    }
+
+    [Fact]
+    public async Task Every_problem_of_a_spec_has_its_own_line()
+    {
+        using var console = new ConsoleHarness();
+        File.WriteAllText(console["my.yaml"], "name: my\ndata: {source: shapes, count: 64}\ntraining:\n  steps: none\n  bacth: 16\n");
+        Assert.Equal(2, await console.RunAsync("train", console["my.yaml"]));
+        var lines = console.Error.TrimEnd('\n').Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.Contains($"training.bacth: unknown key; nearest: training.batch; allowed in training: steps, batch, granules, threads ({console["my.yaml"]}:5:3)", lines[0]);
+        Assert.Contains($"training.steps: none is not an integer; allowed: an integer from 1 to 1000000000 ({console["my.yaml"]}:4:10)", lines[1]);
+        Assert.Contains("training.batch: is missing", lines[2]);
+    }
+
+    [Theory]
+    [InlineData("--out grid.jpg", "let the name end in .png")]
+    [InlineData("--out {here}/run/run.yaml/grid.png", "is a file, not a directory")]
+    [InlineData("--count 0", "--count 0: allowed is an integer from 1 to 65536")]
+    [InlineData("--steps 1001", "--steps 1001: the run has 1000 timesteps; choose from 1 to 1000")]
+    [InlineData("--seed -1", "--seed -1: allowed is an integer from 0 to 18446744073709551615")]
+    public async Task Sample_refuses_what_it_cannot_draw(string options, string message)
+    {
+        using var console = new ConsoleHarness();
+        await console.RunAsync("train", "tiny", "--out", console["run"]);
+        console.SampleRequests.Clear();
+        Assert.Equal(2, await console.RunAsync(["sample", console["run"], .. options.Replace("{here}", console.Folder).Split(' ')]));
+        Assert.Contains(message, console.Error);
+        Assert.Single(console.Error.TrimEnd('\n').Split('\n'));
+        Assert.Empty(console.SampleRequests);
+    }
+
+    [Theory]
+    [InlineData("--set optimizer.learningRate=0.1", "--set optimizer.learningRate=0.1: optimizer.learningRate is part of what the run's weights depend on")]
+    [InlineData("--set training.batch=32 --workers 3", "training.batch is part of")]
+    [InlineData("--workers 3 --set seed=9", "seed is part of")]
+    public async Task Resume_refuses_to_change_what_the_weights_depend_on(string options, string message)
+    {
+        using var console = new ConsoleHarness();
+        await console.RunAsync("train", "tiny", "--out", console["run"]);
+        Assert.Equal(2, await console.RunAsync(["resume", console["run"], .. options.Split(' ')]));
+        Assert.Contains(message, console.Error);
+        Assert.Single(console.Run.Requests);
+    }
+}

@@ -1,0 +1,58 @@
+using Immiscible.Console.Application;
+using Immiscible.Console.Diagnosis;
+using Immiscible.Console.Launch;
+using Immiscible.Console.Sampling;
+using Immiscible.Console.Verification;
+
+namespace Immiscible.Console.Tests.Support;
+
+/// <summary>Runs command lines against a made-up cluster, in a folder of its own.</summary>
+internal sealed class ConsoleHarness : ISampler, IRunVerifier, IDisposable
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    public ConsoleHarness() => Directory.CreateDirectory(Folder);
+
+    public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"immiscible-console-{Guid.NewGuid():N}");
+    public string Output => _output.ToString();
+    public string Error => _error.ToString();
+    public ScriptedRun Run { get; init; } = new();
+    public IRunLauncher? Launcher { get; init; }
+    public bool Terminal { get; init; }
+    public StopSignal Stop { get; private set; } = null!;
+    public List<SampleRequest> SampleRequests { get; } = [];
+    public VerifyReport Report { get; init; } = new() { Directory = "", Steps = 100, Samples = 1600, Checkpoints = 3, Problems = [] };
+    public DoctorReport Diagnosis { get; init; } = new([new Finding("libtorch", "2.10.0")]);
+
+    /// <summary>A path in the harness's folder.</summary>
+    public string this[string name] => Path.Combine(Folder, name);
+
+    public Task<int> RunAsync(params string[] arguments)
+    {
+        _output.GetStringBuilder().Clear();
+        _error.GetStringBuilder().Clear();
+        return ImmiscibleApplication.RunAsync(arguments, new ConsoleServices
+        {
+            Output = _output,
+            Error = _error,
+            OutputIsTerminal = Terminal,
+            Launcher = Launcher ?? Run,
+            Sampler = this,
+            Verifier = this,
+            Doctor = () => Diagnosis,
+            ListenForStop = announcements => Stop = new StopSignal(announcements),
+        });
+    }
+
+    public SampledImages Sample(SampleRequest request)
+    {
+        SampleRequests.Add(request);
+        var pixels = Enumerable.Range(0, request.Count).Select(i => Enumerable.Range(0, 3 * 32 * 32).Select(at => (byte)((i * 4) + at)).ToArray());
+        return new SampledImages(3, 32, 32, [.. pixels], request.Checkpoint ?? 100);
+    }
+
+    public VerifyReport Verify(string directory) => Report with { Directory = directory };
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
