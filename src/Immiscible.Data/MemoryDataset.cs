@@ -17,7 +17,7 @@ internal sealed class MemoryDataset : IImageDataset
     public MemoryDataset(string name, ImageShape shape, IReadOnlyList<string> classes, byte[] pixels, byte[] labels)
     {
         if (pixels.LongLength != (long)labels.Length * shape.Length)
-            throw new ArgumentException($"{pixels.LongLength} pixel bytes do not make {labels.Length} images of {shape.Length}", nameof(pixels));
+            throw new ArgumentException($"{pixels.Length} bytes do not make {labels.Length} images of {shape.Length}", nameof(pixels));
         Name = name;
         Shape = shape;
         Classes = classes;

@@ -27,6 +27,7 @@ internal sealed class ImageTable(int capacity)
         if (label is not (>= 0 and < 10)) return $"the label is {label?.ToString() ?? "missing"}, not 0 to 9";
         Labels[at] = (byte)label;
         if (encoded is not { IsEmpty: false } bytes) return "the image has no bytes (sets that store paths alone are not read)";
-        return ImageDecoder.Decode(bytes.Span, CifarDataset.Shape, Pixels.AsSpan(at * CifarDataset.Shape.Length, CifarDataset.Shape.Length));
+        var shape = CifarDataset.Shape;
+        return ImageDecoder.Decode(bytes.Span, shape, Pixels.AsSpan(at * shape.Length, shape.Length));
     }
 }

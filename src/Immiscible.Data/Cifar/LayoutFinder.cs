@@ -42,7 +42,8 @@ internal static class LayoutFinder
 
         if (found.Count == 0) throw new DatasetException($"no data set in '{path}'; looked there and one folder below for {Readable}");
         if (found.Count > 1)
-            throw new DatasetException($"'{path}' holds several layouts: {string.Join("; ", found.Select(Describe))}; pass the path of one");
+            throw new DatasetException(
+                $"'{path}' holds several layouts: {string.Join("; ", found.Select(Describe))}; pass the path of one of them");
         if (found[0].Layout is DatasetLayout.WebDataset or DatasetLayout.ImageFolder)
             throw new DatasetException($"{Describe(found[0])} is all there is in '{path}'; give {Readable}");
         return found[0];

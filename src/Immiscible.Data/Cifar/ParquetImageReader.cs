@@ -70,14 +70,15 @@ internal static class ParquetImageReader
         }
 
         throw new DatasetException(
-            $"'{file}' has no column img or image of struct{{bytes, path}}; its columns are {string.Join(", ", schema.Fields.Select(f => f.Name))}");
+            $"'{file}' has no column img or image of struct{{bytes, path}}; {Columns(schema)}");
     }
 
     private static DataField LabelField(string file, ParquetSchema schema) =>
         schema.Fields.FirstOrDefault(field => field.Name == "label") is DataField { ClrType: var type } label && type == typeof(long)
             ? label
-            : throw new DatasetException(
-                $"'{file}' has no 64-bit integer column label; its columns are {string.Join(", ", schema.Fields.Select(f => f.Name))}");
+            : throw new DatasetException($"'{file}' has no 64-bit integer column label; {Columns(schema)}");
+
+    private static string Columns(ParquetSchema schema) => $"its columns are {string.Join(", ", schema.Fields.Select(field => field.Name))}";
 
     // A damaged file can make the reader fail in any way; every way means the same to the user.
     private static async Task<T> Guard<T>(string file, string part, Func<Task<T>> read)
@@ -89,8 +90,9 @@ internal static class ParquetImageReader
         catch (Exception problem) when (problem is not (DatasetException or OutOfMemoryException))
         {
             var length = new FileInfo(file).Length;
+            var reason = problem.Message.ReplaceLineEndings(" ");
             throw new DatasetException(
-                $"'{file}' ({length} bytes) is truncated or damaged: {part} cannot be read ({problem.Message.ReplaceLineEndings(" ")})", problem);
+                $"'{file}' ({length} bytes) is truncated or damaged: {part} cannot be read ({reason})", problem);
         }
     }
 }

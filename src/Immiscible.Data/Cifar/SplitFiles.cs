@@ -24,12 +24,12 @@ internal static partial class SplitFiles
         {
             var shard = ShardName().Match(Path.GetFileName(file));
             if (!shard.Success) continue;
-            var total = int.Parse(shard.Groups["total"].ValueSpan, CultureInfo.InvariantCulture);
-            for (var number = 0; number < total; number++)
+            var (start, total) = (shard.Groups["start"].Value, shard.Groups["total"].Value);
+            var shards = int.Parse(total, CultureInfo.InvariantCulture);
+            for (var number = 0; number < shards; number++)
             {
-                var other = $"{shard.Groups["start"].Value}{number.ToString("D5", CultureInfo.InvariantCulture)}-of-{shard.Groups["total"].Value}.parquet";
-                if (!File.Exists(Path.Combine(folder, other)))
-                    throw new DatasetException($"'{Path.Combine(folder, other)}' is missing: '{shard.Value}' is one of {total} shards");
+                var other = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{start}{number:D5}-of-{total}.parquet"));
+                if (!File.Exists(other)) throw new DatasetException($"'{other}' is missing: '{shard.Value}' is one of {shards} shards");
             }
         }
 

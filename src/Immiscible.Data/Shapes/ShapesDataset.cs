@@ -21,7 +21,8 @@ internal static class ShapesDataset
         if (options.Path is not null)
             throw new DatasetException($"data source 'shapes' is generated and takes no path, but path is '{options.Path}'; leave it out");
         if (options.Count is < 0 or > LargestCount)
-            throw new DatasetException($"count {options.Count} of data source 'shapes' is not in 0..{LargestCount} (0 means {DefaultCount})");
+            throw new DatasetException(
+                $"count {options.Count} of data source 'shapes' is not in 0..{LargestCount} (0 means {DefaultCount})");
         var count = options.Count == 0 ? DefaultCount : options.Count;
         var shape = new ImageShape(3, Size, Size);
         var pixels = new byte[count * shape.Length];

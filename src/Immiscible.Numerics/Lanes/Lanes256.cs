@@ -67,5 +67,6 @@ internal readonly struct Lanes256 : ILanes<Vector256<uint>, Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<ulong> MultiplyEven(Vector256<uint> left, Vector256<uint> right) => Avx2.IsSupported
         ? Avx2.Multiply(left, right)
-        : Vector256.Create(Lanes128.MultiplyEven(left.GetLower(), right.GetLower()), Lanes128.MultiplyEven(left.GetUpper(), right.GetUpper()));
+        : Vector256.Create(
+            Lanes128.MultiplyEven(left.GetLower(), right.GetLower()), Lanes128.MultiplyEven(left.GetUpper(), right.GetUpper()));
 }

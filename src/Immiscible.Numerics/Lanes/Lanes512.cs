@@ -67,5 +67,6 @@ internal readonly struct Lanes512 : ILanes<Vector512<uint>, Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<ulong> MultiplyEven(Vector512<uint> left, Vector512<uint> right) => Avx512F.IsSupported
         ? Avx512F.Multiply(left, right)
-        : Vector512.Create(Lanes256.MultiplyEven(left.GetLower(), right.GetLower()), Lanes256.MultiplyEven(left.GetUpper(), right.GetUpper()));
+        : Vector512.Create(
+            Lanes256.MultiplyEven(left.GetLower(), right.GetLower()), Lanes256.MultiplyEven(left.GetUpper(), right.GetUpper()));
 }

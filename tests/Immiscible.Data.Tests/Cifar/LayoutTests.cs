@@ -10,7 +10,8 @@ public sealed class LayoutTests : IDisposable
     public void A_folder_of_several_layouts_is_refused_and_they_are_listed()
     {
         var message = Refusal(SharedData.Data("cifar10"));
-        foreach (var part in new[] { "several layouts", "cifar-10-batches-bin' (CIFAR-10 binary)", "parquet' (Parquet)", "webdataset", "imagefolder", "pass" })
+        Assert.Contains("several layouts", message);
+        foreach (var part in new[] { "cifar-10-batches-bin' (CIFAR-10 binary)", "parquet' (Parquet)", "webdataset", "imagefolder", "pass" })
             Assert.Contains(part, message);
     }
 

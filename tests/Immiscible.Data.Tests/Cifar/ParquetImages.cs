@@ -28,7 +28,8 @@ internal static class ParquetImages
         public long label { get; set; }
     }
 
-    public static ImgRow Row(byte[]? encoded, long? label) => new() { img = new EncodedImage { bytes = encoded, path = "a.png" }, label = label };
+    public static ImgRow Row(byte[]? encoded, long? label) =>
+        new() { img = new EncodedImage { bytes = encoded, path = "a.png" }, label = label };
 
     /// <summary>A PNG whose pixel (x, y) is (red, 3 x, 5 y).</summary>
     public static byte[] Png(byte red, int width = 32, int height = 32)

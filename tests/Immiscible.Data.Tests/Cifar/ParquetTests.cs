@@ -11,7 +11,9 @@ public sealed class ParquetTests : IDisposable
     {
         _folder.File("train-00001-of-00002.parquet", ParquetImages.File(ParquetImages.Row(ParquetImages.Png(40), 4)));
         _folder.File("train-00000-of-00002.parquet", ParquetImages.File(
-            ParquetImages.Row(ParquetImages.Png(10), 1), ParquetImages.Row(ParquetImages.Png(20), 2), ParquetImages.Row(ParquetImages.Png(30), 3)));
+            ParquetImages.Row(ParquetImages.Png(10), 1),
+            ParquetImages.Row(ParquetImages.Png(20), 2),
+            ParquetImages.Row(ParquetImages.Png(30), 3)));
         var set = Open();
         Assert.Equal([1, 2, 3, 4], Enumerable.Range(0, set.Count).Select(set.Label));
         var pixels = new byte[3072];
@@ -51,7 +53,8 @@ public sealed class ParquetTests : IDisposable
     public void A_row_without_bytes_is_named() => AssertBadRow(ParquetImages.Row(null, 0), "the image has no bytes");
 
     [Fact]
-    public void A_label_that_is_no_class_is_named() => AssertBadRow(ParquetImages.Row(ParquetImages.Png(1), 10), "the label is 10, not 0 to 9");
+    public void A_label_that_is_no_class_is_named() =>
+        AssertBadRow(ParquetImages.Row(ParquetImages.Png(1), 10), "the label is 10, not 0 to 9");
 
     [Fact]
     public void A_missing_label_is_named() => AssertBadRow(ParquetImages.Row(ParquetImages.Png(1), null), "the label is missing");

@@ -66,7 +66,8 @@ public sealed class SamplePlanTests
     {
         var samples = Enumerable.Range(0, 1000).SelectMany(step => Step(new SamplePlan(1, 50, Batch, flip: true), step)).ToArray();
         Assert.Equal(0.5, samples.Average(sample => sample.Flip ? 1.0 : 0.0), 5 * 0.5 / Math.Sqrt(samples.Length));
-        Assert.DoesNotContain(Enumerable.Range(0, 50).SelectMany(step => Step(new SamplePlan(1, 50, Batch, flip: false), step)), s => s.Flip);
+        var unflipped = new SamplePlan(1, 50, Batch, flip: false);
+        Assert.DoesNotContain(Enumerable.Range(0, 50).SelectMany(step => Step(unflipped, step)), sample => sample.Flip);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Immiscible.Numerics.Random;
 
 namespace Immiscible.Numerics.Tests.Random;
@@ -53,6 +54,16 @@ public sealed class CounterRandomTests
             var (word0, word1, word2, word3) = Philox4x32.Block((block, 7, 9, 3 | 5 << 16), (key0, key1));
             Assert.Equal((i / 16 % 4) switch { 0 => word0, 1 => word1, 2 => word2, _ => word3 }, words[i]);
         }
+    }
+
+    // Pinned: another machine, runtime or compiler must continue a run with the same noise.
+    [Fact]
+    public void The_normals_are_the_same_everywhere()
+    {
+        var normals = new float[100_000];
+        Noise.Normal(normals, 12, 34, 56);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(normals)));
+        Assert.StartsWith("921f9a6ba503c68e63062f32a9bada4f", hash);
     }
 
     [Theory]
