@@ -78,7 +78,8 @@ internal static class ParquetImageReader
             ? label
             : throw new DatasetException($"'{file}' has no 64-bit integer column label; {Columns(schema)}");
 
-    private static string Columns(ParquetSchema schema) => $"its columns are {string.Join(", ", schema.Fields.Select(field => field.Name))}";
+    private static string Columns(ParquetSchema schema) =>
+        $"its columns are {string.Join(", ", schema.Fields.Select(field => field.Name))}";
 
     // A damaged file can make the reader fail in any way; every way means the same to the user.
     private static async Task<T> Guard<T>(string file, string part, Func<Task<T>> read)
