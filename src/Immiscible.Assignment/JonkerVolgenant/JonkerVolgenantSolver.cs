@@ -17,4 +17,8 @@ public sealed class JonkerVolgenantSolver : IAssignmentSolver
         MatrixShape.CheckAnswer(costs.Rows, columnOfRow.Length);
         _core.Solve(new CostView<ushort>(costs.Values, costs.Rows, costs.Columns, costs.Stride), columnOfRow);
     }
+
+    /// <summary>The column duals of the last solve, for <see cref="OptimalityCertificate.Check"/>.</summary>
+    /// <param name="destination">Receives v_j of each column.</param>
+    public void CopyColumnDuals(Span<long> destination) => _core.Matching.ColumnDual.CopyTo(destination);
 }

@@ -1,3 +1,4 @@
+using Immiscible.Assignment.Auction;
 using Immiscible.Assignment.Costs;
 using Immiscible.Assignment.JonkerVolgenant;
 using Immiscible.Assignment.Quantization;
@@ -10,7 +11,7 @@ namespace Immiscible.Assignment.Matching;
 /// <remarks>One instance serves one thread at a time; memory is kept between matches, state is not.</remarks>
 public sealed class RowMatcher
 {
-    private readonly JonkerVolgenantSolver _solver = new();
+    private readonly AuctionSolver _solver = new();
     private readonly JonkerVolgenantCore<long, long, Int64Arithmetic> _wideSolver = new();
     private readonly CostBuffer _integerCosts = new(1, 1);
     private long[] _wideCosts = [];

@@ -6,6 +6,9 @@ namespace Immiscible.Assignment.Quantization;
 /// </summary>
 public static class RowQuantizer
 {
+    /// <summary>The largest value of a quantised row: 15 bits lose nothing measurable and leave a solver room for 16-bit prices.</summary>
+    public const ushort MaximumValue = 32767;
+
     /// <summary>The finest step exponent in use; a row of equal distances fits any.</summary>
     public const int MinimumExponent = -100;
 
@@ -18,7 +21,7 @@ public static class RowQuantizer
     /// <param name="stepExponent">The run-wide exponent, see <see cref="SuggestExponent"/>.</param>
     /// <param name="destination">Receives one value a distance.</param>
     /// <param name="minimum">The row's least distance: distance = minimum + value * 2^stepExponent, within half a step.</param>
-    /// <returns>Whether the row fits 0..65534; if not, <paramref name="destination"/> is of no use and all rows need a coarser step.</returns>
+    /// <returns>Whether the row fits 0..32767; if not, <paramref name="destination"/> is of no use and all rows need a coarser step.</returns>
     /// <exception cref="AssignmentException">A distance is not finite, the exponent is out of range or the lengths differ.</exception>
     public static bool TryQuantize(ReadOnlySpan<float> distances, int rowIndex, int stepExponent, Span<ushort> destination, out float minimum)
     {
@@ -26,7 +29,7 @@ public static class RowQuantizer
         if (stepExponent is < MinimumExponent or > MaximumExponent)
             throw new AssignmentException($"a step exponent of {stepExponent} is outside {MinimumExponent}..{MaximumExponent}");
         minimum = FiniteRange(distances, rowIndex).Minimum;
-        return AffineKernel.Quantize(distances, minimum, MathF.ScaleB(1f, -stepExponent), destination) <= Costs.CostMatrix.MaximumCost;
+        return AffineKernel.Quantize(distances, minimum, MathF.ScaleB(1f, -stepExponent), destination) <= MaximumValue;
     }
 
     /// <summary>The finest exponent with which every row of a block fits.</summary>
@@ -62,11 +65,11 @@ public static class RowQuantizer
     {
         var spread = range.Maximum - range.Minimum;
         if (spread == 0) return MinimumExponent;
-        if (spread > MathF.ScaleB(Costs.CostMatrix.MaximumCost, MaximumExponent))
-            throw new AssignmentException($"row {rowIndex} spreads from {range.Minimum} to {range.Maximum}, too far for 16 bits; scale the distances");
-        // 2^e >= spread / 65534, and e is least.
-        var exponent = MathF.ILogB(spread) - 16;
-        while (MathF.ScaleB(spread, -exponent) > Costs.CostMatrix.MaximumCost) exponent++;
+        if (spread > MathF.ScaleB(MaximumValue, MaximumExponent))
+            throw new AssignmentException($"row {rowIndex} spreads from {range.Minimum} to {range.Maximum}, too far to quantise; scale the distances");
+        // The least e with spread / 2^e <= 32767.
+        var exponent = MathF.ILogB(spread) - 15;
+        while (MathF.ScaleB(spread, -exponent) > MaximumValue) exponent++;
         return Math.Max(exponent, MinimumExponent);
     }
 

@@ -33,13 +33,13 @@ public sealed class RowQuantizerTests
     [Fact]
     public void Rounding_is_to_nearest_with_ties_to_even_at_every_position()
     {
-        float[] row = [0, 0.5f, 1.5f, 2.5f, 0.49f, 65533.5f, 65534f];
+        float[] row = [0, 0.5f, 1.5f, 2.5f, 0.49f, 32766.5f, 32767f];
         for (var shift = 0; shift < 40; shift++)
         {
             var padded = Enumerable.Repeat(0f, shift).Concat(row).Concat(Enumerable.Repeat(0f, 40 - shift)).ToArray();
             var values = new ushort[padded.Length];
             Assert.True(RowQuantizer.TryQuantize(padded, 0, 0, values, out _));
-            Assert.Equal([0, 0, 2, 2, 0, 65534, 65534], values[shift..(shift + row.Length)].Select(value => (int)value));
+            Assert.Equal([0, 0, 2, 2, 0, 32766, 32767], values[shift..(shift + row.Length)].Select(value => (int)value));
         }
     }
 
