@@ -1,3 +1,4 @@
+using Immiscible.Cluster.Verification;
 using Immiscible.Console.Application;
 using Immiscible.Console.Diagnosis;
 
@@ -8,7 +9,7 @@ return await ImmiscibleApplication.RunAsync(args, new ConsoleServices
     OutputIsTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
     Launcher = null!,
     Sampler = null!,
-    Verifier = null!,
+    Verify = RunVerifier.Verify,
     Doctor = Doctor.Examine,
     ListenForStop = StopSignal.Listen,
 });

@@ -1,4 +1,7 @@
+using Immiscible.Cluster.Checkpoints;
+using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Data;
 
 namespace Immiscible.Console.Application;
 
@@ -6,5 +9,6 @@ namespace Immiscible.Console.Application;
 internal static class BadInput
 {
     /// <summary>The input was at fault; the exception's message is fit to be shown as it is.</summary>
-    public static bool Caused(Exception exception) => exception is CommandException or RunSpecException;
+    public static bool Caused(Exception exception) =>
+        exception is CommandException or RunSpecException or RunRejectedException or DatasetException or CheckpointException;
 }

@@ -1,7 +1,7 @@
+using Immiscible.Cluster.Verification;
 using Immiscible.Console.Diagnosis;
 using Immiscible.Console.Launch;
 using Immiscible.Console.Sampling;
-using Immiscible.Console.Verification;
 
 namespace Immiscible.Console.Application;
 
@@ -23,8 +23,8 @@ internal sealed record ConsoleServices
     /// <summary>Draws images from a run's weights.</summary>
     public required ISampler Sampler { get; init; }
 
-    /// <summary>Checks a run directory.</summary>
-    public required IRunVerifier Verifier { get; init; }
+    /// <summary>Checks the run in a directory (<see cref="RunVerifier.Verify"/>).</summary>
+    public required Func<string, VerifyReport> Verify { get; init; }
 
     /// <summary>Examines this machine.</summary>
     public required Func<DoctorReport> Doctor { get; init; }

@@ -24,11 +24,13 @@ internal sealed class RunWatch(ConsoleServices services, bool json)
         {
             RunStopReason.Completed => ExitCode.Success,
             RunStopReason.Stopped => ExitCode.OfSignal(stop.Number == 0 ? StopSignal.SigInt : stop.Number),
-            RunStopReason.Diverged => ExitCode.BadInput,
+            RunStopReason.Diverged or RunStopReason.Rejected => ExitCode.BadInput,
             _ => ExitCode.Failure,
         };
         if (stopped is { Reason: not RunStopReason.Completed, Message: { } message }) services.Error.WriteLine($"immiscible: {message}");
 
+        // A run that did not begin has left nothing to show.
+        if (stopped.Reason == RunStopReason.Rejected) return code;
         var curves = Draw("curves.png", () => DrawCurves(request.Directory));
         var samples = stopped.Reason == RunStopReason.Completed ? Draw("samples.png", () => DrawSamples(request)) : (File: null, Failed: false);
         var summary = RunSummary.Of(request, outcome, curves.File, samples.File);

@@ -17,9 +17,9 @@ internal static class VerifyCommand
         {
             var path = parsed.GetValue(directory)!;
             RunDirectory.ReadSpec(path);
-            var report = services.Verifier.Verify(Path.GetFullPath(path));
+            var report = services.Verify(Path.GetFullPath(path));
             if (parsed.GetValue(json)) services.Output.WriteLine(ConsoleJson.Write(report));
-            else VerifyText.Write(report, services.Output);
+            else VerifyText.Write(path, report, services.Output);
             return report.Ok ? ExitCode.Success : ExitCode.Failure;
         });
         return command;

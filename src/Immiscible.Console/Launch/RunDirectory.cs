@@ -16,12 +16,14 @@ internal static class RunDirectory
     }
 
     /// <summary>Full path of a directory that a new run may use; nothing is created.</summary>
-    /// <exception cref="CommandException">It holds a run already, or cannot be written to.</exception>
+    /// <exception cref="CommandException">It holds a run or other files already, or cannot be written to.</exception>
     public static string ForNewRun(string path)
     {
         var full = Path.GetFullPath(path);
         if (File.Exists(Path.Combine(full, SpecFile)))
             throw new CommandException($"--out {path}: already holds a run; go on with it by immiscible resume {path}, or choose another directory");
+        if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
+            throw new CommandException($"--out {path}: is not empty; choose a directory that is, or one that does not exist");
         WritableFolder.Check("--out", path);
         return full;
     }

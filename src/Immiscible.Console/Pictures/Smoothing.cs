@@ -16,13 +16,16 @@ internal static class Smoothing
     private static (int Index, double Value)[] Windows(double[] values, Func<ArraySegment<double>, double> summarise)
     {
         var widest = Math.Max(LeastHalf, values.Length / Portions / 2);
+        var least = Math.Max(LeastHalf, widest / 3);
         var places = Math.Min(Points, values.Length);
         var course = new (int, double)[places];
         for (var place = 0; place < places; place++)
         {
             var index = places == 1 ? 0 : (int)((long)place * (values.Length - 1) / (places - 1));
-            var half = Math.Min(widest, Math.Min(index, values.Length - 1 - index));
-            course[place] = (index, summarise(new ArraySegment<double>(values, index - half, (2 * half) + 1)));
+            // Shorter at the ends, but never so short that one value shows through.
+            var half = Math.Max(Math.Min(widest, Math.Min(index, values.Length - 1 - index)), least);
+            var (from, to) = (Math.Max(index - half, 0), Math.Min(index + half, values.Length - 1));
+            course[place] = (index, summarise(new ArraySegment<double>(values, from, to - from + 1)));
         }
         return course;
     }

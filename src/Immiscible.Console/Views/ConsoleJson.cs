@@ -1,16 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Immiscible.Cluster.Verification;
 using Immiscible.Console.Diagnosis;
-using Immiscible.Console.Verification;
 
 namespace Immiscible.Console.Views;
 
-/// <summary>Reports as one JSON object on one line, names in camelCase.</summary>
+/// <summary>Reports as one JSON object on one line.</summary>
 internal static class ConsoleJson
 {
     public static string Write(RunSummary value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.RunSummary);
 
-    public static string Write(VerifyReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.VerifyReport);
+    public static string Write(VerifyReport value) => JsonSerializer.Serialize(value, VerifyJsonContext.Default.VerifyReport);
 
     public static string Write(DoctorReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.DoctorReport);
 }
@@ -22,6 +22,10 @@ internal static class ConsoleJson
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunSummary))]
-[JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(DoctorReport))]
 internal sealed partial class ConsoleJsonContext : JsonSerializerContext;
+
+/// <summary>Generated serialiser of the findings of <c>verify</c>, whose names are those of the text (<c>weights_sha256</c>).</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(VerifyReport))]
+internal sealed partial class VerifyJsonContext : JsonSerializerContext;

@@ -1,5 +1,5 @@
+using Immiscible.Cluster.Verification;
 using Immiscible.Console.Application;
-using Immiscible.Console.Verification;
 
 namespace Immiscible.Console.Views;
 
@@ -7,14 +7,17 @@ namespace Immiscible.Console.Views;
 internal static class VerifyText
 {
     /// <summary>Writes what was checked, the hashes, and every problem.</summary>
-    public static void Write(VerifyReport report, TextWriter output)
+    public static void Write(string directory, VerifyReport report, TextWriter output)
     {
-        output.WriteLine($"{DisplayPath.Of(report.Directory)}: {(report.Ok ? "ok" : $"{report.Problems.Count} {(report.Problems.Count == 1 ? "problem" : "problems")}")}");
-        output.WriteLine($"  {"steps committed",-20}{Figures.Count(report.Steps)}");
-        output.WriteLine($"  {"samples",-20}{Figures.Count(report.Samples)}{(report.Ok ? ", every position of every step exactly once" : "")}");
-        output.WriteLine($"  {"checkpoints",-20}{report.Checkpoints}{(report.CheckpointStep is { } step ? $", newest of step {step}" : "")}");
-        if (report.WeightsSha256 is { } weights) output.WriteLine($"  {"weights_sha256",-20}{weights}");
-        if (report.StateSha256 is { } state) output.WriteLine($"  {"state_sha256",-20}{state}");
+        output.WriteLine($"{DisplayPath.Of(directory)}: {(report.Ok ? "ok" : $"{report.Problems.Count} {(report.Problems.Count == 1 ? "problem" : "problems")}")}");
+        Line("steps committed", Figures.Count(report.Steps) + (report.RolledBack > 0 ? $", and {Figures.Count(report.RolledBack)} rolled back" : ""));
+        Line("samples", Figures.Count(report.Samples) + (report.Ok ? ", every position of every step exactly once" : ""));
+        Line("membership epochs", Figures.Count(report.Epochs));
+        Line("checkpoints", Figures.Count(report.Checkpoints) + (report.CheckpointStep is { } step ? $", the newest of step {step}" : ""));
+        if (report.WeightsSha256 is { } weights) Line("weights_sha256", weights);
+        if (report.StateSha256 is { } state) Line("state_sha256", state);
         foreach (var problem in report.Problems) output.WriteLine($"  problem: {problem}");
+
+        void Line(string name, string value) => output.WriteLine($"  {name,-20}{value}");
     }
 }

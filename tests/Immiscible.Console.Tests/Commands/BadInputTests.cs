@@ -55,6 +55,15 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task A_directory_with_other_files_is_refused()
+    {
+        using var console = new ConsoleHarness();
+        File.WriteAllText(console["notes.txt"], "");
+        Assert.Equal(2, await console.RunAsync("train", "tiny", "--out", console.Folder));
+        Assert.Contains("is not empty; choose a directory that is, or one that does not exist", console.Error);
+    }
+
+    [Fact]
     public async Task Every_problem_of_a_spec_has_its_own_line()
     {
         using var console = new ConsoleHarness();

@@ -1,20 +1,14 @@
 using System.Text.Json;
 using Immiscible.Console.Tests.Support;
-using Immiscible.Console.Verification;
 
 namespace Immiscible.Console.Tests.Commands;
 
 public sealed class ReportCommandTests
 {
-    private static readonly VerifyReport Sound = new()
-    {
-        Directory = "", Steps = 1000, Samples = 16_000, Checkpoints = 3, CheckpointStep = 1000, WeightsSha256 = "aa", StateSha256 = "bb", Problems = [],
-    };
-
     [Fact]
     public async Task Verify_prints_the_hashes_of_a_sound_run()
     {
-        using var console = new ConsoleHarness { Report = Sound };
+        using var console = new ConsoleHarness();
         await console.RunAsync("train", "tiny", "--out", console["run"]);
         Assert.Equal(0, await console.RunAsync("verify", console["run"]));
         foreach (var text in new[] { ": ok", "1,000", "16,000, every position of every step exactly once", "weights_sha256      aa", "state_sha256        bb" })
@@ -29,10 +23,12 @@ public sealed class ReportCommandTests
     [Fact]
     public async Task Verify_names_what_is_wrong_and_exits_with_1()
     {
-        using var console = new ConsoleHarness { Report = Sound with { Problems = ["ledger: step 12 appears twice"] } };
+        using var sound = new ConsoleHarness();
+        using var console = new ConsoleHarness { Report = sound.Report with { Problems = ["ledger: step 12 appears twice"], RolledBack = 7 } };
         await console.RunAsync("train", "tiny", "--out", console["run"]);
         Assert.Equal(1, await console.RunAsync("verify", console["run"]));
         Assert.Contains("problem: ledger: step 12 appears twice", console.Output);
+        Assert.Contains("1,000, and 7 rolled back", console.Output);
         Assert.DoesNotContain("exactly once", console.Output);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Console.Application;
@@ -78,6 +79,16 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task A_run_that_could_not_begin_leaves_nothing_and_shows_no_summary()
+    {
+        using var console = new ConsoleHarness { Launcher = new RejectingLauncher() };
+        Assert.Equal(2, await console.RunAsync("train", "tiny", "--out", console["run"]));
+        Assert.Equal("immiscible: data.path: no file here\n", console.Error);
+        Assert.Empty(console.Output);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(console.Folder));
+    }
+
+    [Fact]
     public async Task An_unexpected_failure_exits_with_1_and_shows_no_stack_trace()
     {
         using var console = new ConsoleHarness { Launcher = new BrokenLauncher() };
@@ -105,6 +116,15 @@ public sealed class RunCommandTests
         Assert.True(File.Exists(console["run/samples/step-80-ddim-20-seed-3.png"]));
         Assert.Equal(0, await console.RunAsync("sample", console["run"], "--out", console["new/grid.png"]));
         Assert.True(File.Exists(console["new/grid.png"]));
+    }
+
+    private sealed class RejectingLauncher : IRunLauncher
+    {
+        public async IAsyncEnumerable<RunEvent> TrainAsync(LaunchRequest request, [EnumeratorCancellation] CancellationToken stop)
+        {
+            await Task.Yield();
+            yield return new RunStopped { Run = "r", Time = DateTimeOffset.UnixEpoch, Step = 0, Reason = RunStopReason.Rejected, Message = "data.path: no file here" };
+        }
     }
 
     private sealed class BrokenLauncher : IRunLauncher

@@ -1,13 +1,13 @@
+using Immiscible.Cluster.Verification;
 using Immiscible.Console.Application;
 using Immiscible.Console.Diagnosis;
 using Immiscible.Console.Launch;
 using Immiscible.Console.Sampling;
-using Immiscible.Console.Verification;
 
 namespace Immiscible.Console.Tests.Support;
 
 /// <summary>Runs command lines against a made-up cluster, in a folder of its own.</summary>
-internal sealed class ConsoleHarness : ISampler, IRunVerifier, IDisposable
+internal sealed class ConsoleHarness : ISampler, IDisposable
 {
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
@@ -22,7 +22,10 @@ internal sealed class ConsoleHarness : ISampler, IRunVerifier, IDisposable
     public bool Terminal { get; init; }
     public StopSignal Stop { get; private set; } = null!;
     public List<SampleRequest> SampleRequests { get; } = [];
-    public VerifyReport Report { get; init; } = new() { Directory = "", Steps = 100, Samples = 1600, Checkpoints = 3, Problems = [] };
+    public VerifyReport Report { get; init; } = new()
+    {
+        Steps = 1000, Samples = 16_000, Epochs = 2, RolledBack = 0, Checkpoints = 3, CheckpointStep = 1000, WeightsSha256 = "aa", StateSha256 = "bb", Problems = [],
+    };
     public DoctorReport Diagnosis { get; init; } = new([new Finding("libtorch", "2.10.0")]);
 
     /// <summary>A path in the harness's folder.</summary>
@@ -39,7 +42,7 @@ internal sealed class ConsoleHarness : ISampler, IRunVerifier, IDisposable
             OutputIsTerminal = Terminal,
             Launcher = Launcher ?? Run,
             Sampler = this,
-            Verifier = this,
+            Verify = _ => Report,
             Doctor = () => Diagnosis,
             ListenForStop = announcements => Stop = new StopSignal(announcements),
         });
@@ -51,8 +54,6 @@ internal sealed class ConsoleHarness : ISampler, IRunVerifier, IDisposable
         var pixels = Enumerable.Range(0, request.Count).Select(i => Enumerable.Range(0, 3 * 32 * 32).Select(at => (byte)((i * 4) + at)).ToArray());
         return new SampledImages(3, 32, 32, [.. pixels], request.Checkpoint ?? 100);
     }
-
-    public VerifyReport Verify(string directory) => Report with { Directory = directory };
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }
