@@ -25,7 +25,8 @@ internal sealed class DistanceMatrix : IDisposable
         if (images.Length != rows * dimension || noises.Length != columns * dimension || distances.Length != rows * columns)
         {
             throw new ArgumentException(
-                $"{images.Length} values for {rows} images, {noises.Length} for {columns} noises and {distances.Length} distances do not fit");
+                $"{images.Length} values for {rows} images, {noises.Length} for {columns} noises, "
+                + $"{distances.Length} distances: they do not fit each other");
         }
 
         using var frozen = no_grad();

@@ -1,8 +1,8 @@
 namespace Immiscible.Diffusion.Schedules;
 
 /// <summary>
-/// Tables of the forward process q(x_t | x_0) = N(sqrt(abar_t) x_0, (1 - abar_t) I), abar_t = prod_{s &lt;= t} (1 - beta_s) (DDPM, equation 4).
-/// Computed in float64 and then cast, as tqch/ddpm-torch does.
+/// Tables of the forward process q(x_t | x_0) = N(sqrt(abar_t) x_0, (1 - abar_t) I), abar_t = prod_{s &lt;= t} (1 - beta_s) (DDPM,
+/// equation 4). Computed in float64 and then cast, as tqch/ddpm-torch does.
 /// </summary>
 public sealed class NoiseSchedule
 {
@@ -32,6 +32,6 @@ public sealed class NoiseSchedule
     /// <summary>sqrt(1 - abar_t), T values: what the noise is multiplied by.</summary>
     public ReadOnlySpan<float> NoiseScales => _noise;
 
-    /// <summary>The timestep of a uniform 32-bit draw: floor(draw T / 2^32), so every t has the same share but for one part in 2^32 / T.</summary>
+    /// <summary>The timestep of a uniform 32-bit draw: floor(draw T / 2^32).</summary>
     public int Timestep(uint draw) => (int)(((ulong)draw * (ulong)Timesteps) >> 32);
 }

@@ -12,8 +12,8 @@ using Linear = Immiscible.Models.Layers.Linear;
 namespace Immiscible.Models.Ddpm;
 
 /// <summary>
-/// The UNet of denoising diffusion probabilistic models (Ho, Jain and Abbeel, 2020, appendix B), with the layout and the state-dict names of
-/// tqch/ddpm-torch. With <see cref="DdpmUNetOptions.Classes"/> above zero a learned class embedding, <c>label_emb</c>, is added to the time
+/// The UNet of denoising diffusion probabilistic models (Ho, Jain and Abbeel, 2020, appendix B), with the layout and the state-dict
+/// names of tqch/ddpm-torch. With <see cref="DdpmUNetOptions.Classes"/> above zero a learned class embedding, <c>label_emb</c>, is added to the time
 /// embedding, as in guided-diffusion.
 /// </summary>
 /// <remarks>
@@ -77,7 +77,11 @@ public sealed class DdpmUNet : Module
         using var scope = NewDisposeScope();
         var embedding = _embed2.Forward(functional.silu(_embed0.Forward(_time.Forward(timesteps))));
         if (_labels is not null)
-            embedding += _labels.Forward(labels ?? throw new ArgumentNullException(nameof(labels), "a class-conditional network needs labels"));
+        {
+            ArgumentNullException.ThrowIfNull(labels);
+            embedding += _labels.Forward(labels);
+        }
+
         embedding = functional.silu(embedding);
 
         var skips = new Stack<Tensor>();

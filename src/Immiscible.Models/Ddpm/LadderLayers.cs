@@ -20,7 +20,7 @@ internal sealed class AttentiveBlock : UNetLayer
     public override Tensor Forward(Tensor x, Tensor embedding) => _attention.Forward(_residual.Forward(x, embedding), embedding);
 }
 
-/// <summary>Halves the resolution: TensorFlow's "same" padding (one row and column at the far side), then a 3x3 convolution of stride 2.</summary>
+/// <summary>Halves the resolution: TensorFlow's "same" padding (a row and a column at the far side), then a 3x3 convolution of stride 2.</summary>
 internal sealed class Downsample : UNetLayer
 {
     private readonly Conv2d _conv;

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Immiscible.Models.Layers;
 
 /// <summary>
-/// Inverted dropout whose masks are a pure function of (seed, step, granule, layer, element): whoever computes a granule, and however often,
-/// drops the same elements, and torch's process-wide generator is never drawn from. One instance serves all layers of a network.
+/// Inverted dropout whose masks are a pure function of (seed, step, granule, layer, element): whoever computes a granule, and however
+/// often, drops the same elements, and torch's process-wide generator is never drawn from. One instance serves all layers of a network.
 /// </summary>
 /// <remarks>
 /// An element is kept when its 16 bits of Philox output, counted in the memory order of the activation, reach <c>round(rate * 65536)</c>;
@@ -32,7 +32,7 @@ public sealed class KeyedDropout : IDisposable
         _scale = 65536f / (65536 - _threshold);
     }
 
-    /// <summary>Turns dropout on with the key of one granule; what was computed for the granule before must have been backpropagated.</summary>
+    /// <summary>Turns dropout on with the key of one granule; the granule before must have been backpropagated.</summary>
     /// <param name="step">training step, from 0</param>
     /// <param name="granule">number of the granule in its global batch</param>
     public void Begin(long step, int granule)

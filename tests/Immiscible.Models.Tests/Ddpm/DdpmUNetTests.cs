@@ -50,7 +50,8 @@ public sealed class DdpmUNetTests
         Assert.InRange(parameters["downsamples.level_0.0.conv2.weight"].Max(), 1e-8f, 1e-5f);
         Assert.InRange(parameters["out_conv.2.weight"].Max(), 1e-8f, 1e-5f);
         Assert.All(parameters["middle.1.norm.weight"], v => Assert.Equal(1, v));
-        Assert.All(parameters.Where(p => p.Key.EndsWith("bias", StringComparison.Ordinal)).SelectMany(p => p.Value), v => Assert.Equal(0, v));
+        var biases = parameters.Where(p => p.Key.EndsWith("bias", StringComparison.Ordinal)).SelectMany(p => p.Value);
+        Assert.All(biases, v => Assert.Equal(0, v));
     }
 
     [Fact]

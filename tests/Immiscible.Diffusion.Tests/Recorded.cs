@@ -1,0 +1,38 @@
+using Immiscible.Compute.Native;
+using Immiscible.Compute.Safetensors;
+using static TorchSharp.torch;
+
+namespace Immiscible.Diffusion.Tests;
+
+/// <summary>Named tensors recorded from a reference implementation.</summary>
+internal sealed class Recorded : IDisposable
+{
+    private readonly SafetensorsReader _reader;
+
+    public Recorded(string fixture)
+    {
+        _reader = SafetensorsReader.Open(SharedData.Fixture(fixture));
+        TorchRuntime.EnsureLoaded();
+    }
+
+    public float[] Floats(string name) => _reader.ReadFloats(name);
+
+    public long[] Int64s(string name) => _reader.ReadInt64s(name);
+
+    public Tensor Tensor(string name) => tensor(Floats(name), [.. _reader.Entry(name).Shape]);
+
+    public void Dispose() => _reader.Dispose();
+
+    public static void AssertClose(float[] expected, Tensor actual, double tolerance) =>
+        AssertClose(expected.AsSpan(), actual.data<float>().ToArray().AsSpan(), tolerance);
+
+    public static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double absolute, double relative = 0)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var error = Math.Abs(expected[i] - actual[i]);
+            Assert.True(error <= absolute + relative * Math.Abs(expected[i]), $"at {i}: {expected[i]}, got {actual[i]}");
+        }
+    }
+}
