@@ -17,4 +17,7 @@ public enum RunStopReason
 
     /// <summary>Something else went wrong; the message says what.</summary>
     [JsonStringEnumMemberName("failed")] Failed = 3,
+
+    /// <summary>The run could not begin as asked, and nothing was left behind; the message says what to change.</summary>
+    [JsonStringEnumMemberName("rejected")] Rejected = 4,
 }

@@ -2,6 +2,7 @@ using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Data;
+using Immiscible.Host;
 
 namespace Immiscible.Console.Application;
 
@@ -10,5 +11,5 @@ internal static class BadInput
 {
     /// <summary>The input was at fault; the exception's message is fit to be shown as it is.</summary>
     public static bool Caused(Exception exception) =>
-        exception is CommandException or RunSpecException or RunRejectedException or DatasetException or CheckpointException;
+        exception is CommandException or RunSpecException or RunRejectedException or DatasetException or CheckpointException or HostException;
 }

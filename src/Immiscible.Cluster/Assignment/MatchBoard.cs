@@ -1,0 +1,42 @@
+using Immiscible.Cluster.Contracts.Assignment;
+
+namespace Immiscible.Cluster.Assignment;
+
+/// <summary>
+/// Gathers the distance rows of the steps under way and answers when a step is whole. Rows are keyed by (step, granule) and depend on
+/// data alone. Used from grain turns only; solving happens elsewhere.
+/// </summary>
+/// <param name="granules">Granules of a step.</param>
+/// <param name="solve">Matches a whole batch off the turn.</param>
+internal sealed class MatchBoard(int granules, Func<IReadOnlyList<RowBlock>, int, Task<BatchMatch>> solve)
+{
+    private readonly Dictionary<long, StepRows> _steps = [];
+
+    /// <summary>Takes rows in; the task gives the answer for them.</summary>
+    /// <exception cref="InvalidOperationException">A granule is unknown or was handed in before.</exception>
+    public async Task<MatchAnswer> SubmitAsync(DistanceRows rows)
+    {
+        if (!_steps.TryGetValue(rows.Step, out var step)) _steps.Add(rows.Step, step = new StepRows(granules));
+        var answer = step.Add(rows);
+        if (step.IsWhole && step.Uniform() is { } blocks) await SolveAsync(step, blocks);
+        return await answer;
+    }
+
+    /// <summary>The match of a step that was solved; null where it was not matched.</summary>
+    public BatchMatch? Find(long step) => _steps.TryGetValue(step, out var rows) ? rows.Match : null;
+
+    /// <summary>Forgets a committed step.</summary>
+    public void Forget(long step) => _steps.Remove(step);
+
+    private async Task SolveAsync(StepRows step, IReadOnlyList<RowBlock> blocks)
+    {
+        try
+        {
+            step.Answer(await solve(blocks, step.Exponent));
+        }
+        catch (Exception e)
+        {
+            step.Fail(e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Immiscible.Cluster.Contracts.Assignment;
+using Immiscible.Cluster.Contracts.Events;
+
+namespace Immiscible.Cluster.Assignment;
+
+/// <summary>What all members say of one step, put together in an order that does not depend on who said what.</summary>
+internal sealed class StepReports
+{
+    private readonly GranuleReport[] _granules;
+
+    /// <summary>Checks that every granule was computed exactly once.</summary>
+    /// <exception cref="InvalidOperationException">A granule is missing, unknown or was computed twice.</exception>
+    public StepReports(long step, IReadOnlyList<ReadyReport> members, int granules)
+    {
+        (Step, Members) = (step, members);
+        _granules = [.. members.SelectMany(static member => member.Granules).OrderBy(static granule => granule.Granule)];
+        if (_granules.Length != granules || !_granules.Select(static granule => granule.Granule).SequenceEqual(Enumerable.Range(0, granules)))
+            throw new InvalidOperationException(
+                $"step {step}: granules {string.Join(", ", _granules.Select(static granule => granule.Granule))} were computed, each of 0..{granules - 1} must be once");
+    }
+
+    /// <summary>Step, from 0.</summary>
+    public long Step { get; }
+
+    /// <summary>The reports by rank.</summary>
+    public IReadOnlyList<ReadyReport> Members { get; }
+
+    /// <summary>Mean loss over the batch, summed in the order of the granules.</summary>
+    public double Loss => _granules.Sum(static granule => granule.Loss) / _granules.Length;
+
+    /// <summary>L2 norm of the gradient; every member has the same.</summary>
+    public double GradientNorm => Members[0].GradientNorm;
+
+    /// <summary>Digests of the fed samples, by granule.</summary>
+    public IEnumerable<byte[]> SampleDigests => _granules.Select(static granule => granule.SampleDigest);
+
+    /// <summary>Who computed what: [rank, first granule, number of granules] each.</summary>
+    public int[][] Ranges => [.. Members.Select(static member => new[] { member.Rank, member.Granules[0].Granule, member.Granules.Length })];
+
+    /// <summary>The longest that a member waited for its match, in milliseconds.</summary>
+    public double MatchWait => Members.Max(static member => member.MatchWaitMilliseconds);
+
+    /// <summary>The longest of each phase.</summary>
+    public StepPhases Phases => new()
+    {
+        ComputeMilliseconds = Members.Max(static member => member.Phases.ComputeMilliseconds),
+        ReduceMilliseconds = Members.Max(static member => member.Phases.ReduceMilliseconds),
+        ApplyMilliseconds = Members.Max(static member => member.Phases.ApplyMilliseconds),
+    };
+
+    /// <summary>What is not finite, in words; null where everything is.</summary>
+    public string? Divergence()
+    {
+        var bad = _granules.Where(static granule => !double.IsFinite(granule.Loss)).ToArray();
+        if (bad.Length > 0)
+            return $"the loss of step {Step + 1} is {bad[0].Loss} in granule {string.Join(", ", bad.Select(static granule => granule.Granule))}";
+        if (double.IsFinite(GradientNorm)) return null;
+        var granules = Members.Select(static member => member.NonFiniteGranules).OfType<string>().ToArray();
+        return $"the gradient of step {Step + 1} is not finite{(granules.Length > 0 ? " in granules " + string.Join(", ", granules) : "")}";
+    }
+}

@@ -1,0 +1,70 @@
+using Immiscible.Cluster.Contracts.Assignment;
+
+namespace Immiscible.Cluster.Assignment;
+
+/// <summary>The rows of one step as they come in, and who waits for the answer.</summary>
+internal sealed class StepRows
+{
+    private readonly RowBlock?[] _blocks;
+    private readonly List<(DistanceRows Rows, TaskCompletionSource<MatchAnswer> Answer)> _waiting = [];
+    private int _missing;
+
+    /// <param name="granules">Granules of a step.</param>
+    public StepRows(int granules) => (_blocks, _missing) = (new RowBlock?[granules], granules);
+
+    /// <summary>Whether the rows of every granule are there.</summary>
+    public bool IsWhole => _missing == 0;
+
+    /// <summary>The coarsest exponent of the rows.</summary>
+    public int Exponent => _waiting.Max(static waiting => waiting.Rows.Exponent);
+
+    /// <summary>The match, once solved.</summary>
+    public BatchMatch? Match { get; private set; }
+
+    /// <summary>Takes one worker's rows in.</summary>
+    public Task<MatchAnswer> Add(DistanceRows rows)
+    {
+        foreach (var block in rows.Blocks)
+            if ((uint)block.Granule >= (uint)_blocks.Length || _blocks[block.Granule] is not null)
+                throw new InvalidOperationException($"step {rows.Step}: the rows of granule {block.Granule} are unknown or were handed in before");
+        foreach (var block in rows.Blocks) _blocks[block.Granule] = block;
+        _missing -= rows.Blocks.Length;
+        var answer = new TaskCompletionSource<MatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting.Add((rows, answer));
+        return answer.Task;
+    }
+
+    /// <summary>
+    /// All blocks in order where they share one exponent; otherwise null, and the finer ones are sent back to be quantised again. The
+    /// exponent is the coarsest that any row needs, so it depends on the data alone, not on how rows were dealt.
+    /// </summary>
+    public IReadOnlyList<RowBlock>? Uniform()
+    {
+        var coarsest = Exponent;
+        var finer = _waiting.Where(waiting => waiting.Rows.Exponent != coarsest).ToArray();
+        foreach (var waiting in finer)
+        {
+            foreach (var block in waiting.Rows.Blocks) _blocks[block.Granule] = null;
+            _missing += waiting.Rows.Blocks.Length;
+            _waiting.Remove(waiting);
+            waiting.Answer.SetResult(new MatchAnswer { CoarserExponent = coarsest });
+        }
+        return finer.Length == 0 ? [.. _blocks.OfType<RowBlock>()] : null;
+    }
+
+    /// <summary>Answers everyone.</summary>
+    public void Answer(BatchMatch match)
+    {
+        Match = match;
+        var size = match.Noises.Length / _blocks.Length;
+        foreach (var (rows, answer) in _waiting)
+            answer.SetResult(new MatchAnswer { Noises = [.. rows.Blocks.SelectMany(block => match.Noises.Skip(block.Granule * size).Take(size))] });
+        Array.Clear(_blocks); // The rows are large and of no more use.
+    }
+
+    /// <summary>Tells everyone that matching failed.</summary>
+    public void Fail(Exception failure)
+    {
+        foreach (var (_, answer) in _waiting) answer.SetException(failure);
+    }
+}

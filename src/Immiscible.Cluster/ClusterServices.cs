@@ -1,0 +1,31 @@
+using Immiscible.Cluster.Fleet;
+using Immiscible.Cluster.Placement;
+using Immiscible.Cluster.Telemetry;
+using Immiscible.Cluster.Workers;
+using Immiscible.Collectives.Transport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Immiscible.Cluster;
+
+/// <summary>Adds what trains to a silo.</summary>
+public static class ClusterServices
+{
+    /// <summary>Adds the services of the grains, the placement of workers, and the offer of this silo's slots.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="slots">Which slots the silo offers.</param>
+    public static ISiloBuilder AddImmiscible(this ISiloBuilder silo, Action<WorkerSlotOptions> slots)
+    {
+        silo.Services.Configure(slots);
+        silo.Services.AddMetrics();
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.TryAddSingleton<IReplicaFactory, DiffusionReplicaFactory>();
+        silo.Services.TryAddSingleton<IGradientReducerFactory, CanonicalReducerFactory>();
+        silo.Services.TryAddSingleton<InMemoryNetwork>();
+        silo.Services.AddSingleton<WorkerSlots>();
+        silo.Services.AddSingleton<DatasetCache>();
+        silo.Services.AddSingleton<TrainingMetrics>();
+        silo.Services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();
+        return silo.AddStartupTask<SlotAnnouncer>();
+    }
+}

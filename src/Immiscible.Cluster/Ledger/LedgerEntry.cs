@@ -1,0 +1,23 @@
+namespace Immiscible.Cluster.Ledger;
+
+/// <summary>One committed step.</summary>
+internal sealed record LedgerEntry
+{
+    /// <summary>Number of the step, from 1: so many steps are committed with it.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>Epoch in which it was committed.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Which member computed which granules: [rank, first granule, number of granules] each.</summary>
+    public required int[][] Granules { get; init; }
+
+    /// <summary>Digest over the ids of the samples that were fed, see <see cref="SampleDigest"/>; hexadecimal.</summary>
+    public required string Samples { get; init; }
+
+    /// <summary>Mean loss.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>L2 norm of the gradient.</summary>
+    public required double GradientNorm { get; init; }
+}

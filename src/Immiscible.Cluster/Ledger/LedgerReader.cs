@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace Immiscible.Cluster.Ledger;
+
+/// <summary>Reads a run's ledger files.</summary>
+internal static class LedgerReader
+{
+    /// <summary>One epoch's file.</summary>
+    /// <param name="Path">The file.</param>
+    /// <param name="Header">Its first line.</param>
+    /// <param name="Entries">Its whole lines; a last line that was cut off when the process died is left out.</param>
+    /// <param name="Problems">Lines in the middle that cannot be read.</param>
+    internal sealed record EpochLedger(string Path, LedgerHeader Header, IReadOnlyList<LedgerEntry> Entries, IReadOnlyList<string> Problems);
+
+    /// <summary>Reads all epochs in order. A file without a whole first line (its epoch died being claimed) has nothing to tell and is left out.</summary>
+    public static IReadOnlyList<EpochLedger> ReadAll(string directory)
+    {
+        if (!Directory.Exists(directory)) return [];
+        return [.. Directory.GetFiles(directory, "epoch-*.jsonl").Order(StringComparer.Ordinal).Select(Read).OfType<EpochLedger>()];
+    }
+
+    private static EpochLedger? Read(string path)
+    {
+        var lines = File.ReadAllLines(path);
+        if (lines.Length == 0) return null;
+        LedgerHeader header;
+        try
+        {
+            header = LedgerJson.ReadHeader(lines[0]);
+        }
+        catch (JsonException) when (lines.Length == 1)
+        {
+            return null;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{path}: line 1 is no ledger header ({e.Message})", e);
+        }
+
+        var entries = new List<LedgerEntry>();
+        var problems = new List<string>();
+        for (var i = 1; i < lines.Length; i++)
+        {
+            try
+            {
+                entries.Add(LedgerJson.ReadEntry(lines[i]));
+            }
+            catch (JsonException) when (i == lines.Length - 1)
+            {
+                // Cut off by a death: the step it tells of is in no checkpoint, because the ledger is synced before one is published.
+            }
+            catch (JsonException e)
+            {
+                problems.Add($"{path}: line {i + 1} cannot be read ({e.Message})");
+            }
+        }
+        return new EpochLedger(path, header, entries, problems);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using Immiscible.Cluster.Checkpoints;
+using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Storage;
+
+namespace Immiscible.Cluster.Runs;
+
+/// <summary>The files of one run, the single truth about it: spec, state, ledger, metrics, checkpoints, samples.</summary>
+public sealed class RunDirectory
+{
+    private const string SpecName = "run.yaml";
+
+    private RunDirectory(string path) => Path = path;
+
+    /// <summary>Full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Folder of the ledger, one file a membership epoch.</summary>
+    public string Ledger => In("ledger");
+
+    /// <summary>Folder of the metrics, one file of JSON lines a membership epoch.</summary>
+    public string Metrics => In("metrics");
+
+    /// <summary>Folder of the sample grids.</summary>
+    public string Samples => In("samples");
+
+    internal CheckpointStore Checkpoints => new(In("checkpoints"));
+
+    /// <summary>Whether a directory holds a run.</summary>
+    public static bool HoldsRun(string path) => File.Exists(System.IO.Path.Combine(path, SpecName));
+
+    /// <summary>Makes the directory of a new run.</summary>
+    /// <exception cref="RunRejectedException">It holds a run or other files already, or cannot be written.</exception>
+    public static RunDirectory Create(string path, RunSpec spec)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        if (HoldsRun(full)) throw new RunRejectedException($"{path} already holds a run; go on with it by 'resume {path}' or choose another --out");
+        if (File.Exists(full)) throw new RunRejectedException($"{path} is a file; choose another --out");
+        if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
+            throw new RunRejectedException($"{path} is not empty; choose an empty or new directory for --out");
+        var directory = new RunDirectory(full);
+        try
+        {
+            foreach (var folder in new[] { full, directory.Ledger, directory.Metrics, directory.In("checkpoints"), directory.Samples })
+                Directory.CreateDirectory(folder);
+            directory.WriteSpec(spec);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunRejectedException($"{path} cannot be written ({e.Message.TrimEnd('.')}); choose another --out", e);
+        }
+        return directory;
+    }
+
+    /// <summary>Opens the directory of an existing run.</summary>
+    /// <exception cref="RunRejectedException">It holds no run.</exception>
+    public static RunDirectory Open(string path) =>
+        HoldsRun(path) ? new RunDirectory(System.IO.Path.GetFullPath(path))
+        : throw new RunRejectedException($"{path} holds no run (no {SpecName}); give the directory that 'train' printed");
+
+    /// <summary>Reads the spec, with overrides.</summary>
+    /// <exception cref="RunSpecException">The file or an override is not valid.</exception>
+    public RunSpec ReadSpec(params IReadOnlyList<SpecOverride> overrides) => RunSpecReader.FromFile(In(SpecName), overrides);
+
+    /// <summary>Replaces the spec, as when a run is made longer.</summary>
+    public void WriteSpec(RunSpec spec) => AtomicFile.WriteAllText(In(SpecName), RunSpecWriter.Write(spec));
+
+    /// <summary>Path of the sample grid of a step.</summary>
+    public string SamplePath(long step) => System.IO.Path.Combine(Samples, string.Create(CultureInfo.InvariantCulture, $"step-{step:D8}.png"));
+
+    internal void WriteState(RunState state) => AtomicFile.WriteAllText(In("state.json"), state.ToJson());
+
+    internal string LedgerPath(int epoch) => System.IO.Path.Combine(Ledger, EpochName(epoch));
+
+    internal string MetricsPath(int epoch) => System.IO.Path.Combine(Metrics, EpochName(epoch));
+
+    /// <summary>The number after the newest claimed epoch.</summary>
+    internal int NextEpoch()
+    {
+        var newest = Directory.Exists(Ledger)
+            ? Directory.GetFiles(Ledger, "epoch-*.jsonl").Select(file => int.TryParse(
+                System.IO.Path.GetFileNameWithoutExtension(file)["epoch-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? epoch : 0)
+                .DefaultIfEmpty().Max()
+            : 0;
+        return newest + 1;
+    }
+
+    /// <summary>Deletes a run that never began.</summary>
+    internal void Discard() => Directory.Delete(Path, recursive: true);
+
+    private static string EpochName(int epoch) => string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:D6}.jsonl");
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

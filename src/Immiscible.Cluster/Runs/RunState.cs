@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Immiscible.Cluster.Runs;
+
+/// <summary><c>state.json</c> of a run directory: how the run stands, for people and scripts.</summary>
+internal sealed record RunState
+{
+    /// <summary>running, completed, stopped, diverged or failed.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Committed steps when this was written.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>Newest membership epoch.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>When this was written.</summary>
+    public required DateTimeOffset Updated { get; init; }
+
+    /// <summary>What went wrong, if anything did.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>SHA-256 of the newest checkpoint's parameters.</summary>
+    [JsonPropertyName("weights_sha256")]
+    public string? WeightsSha256 { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, RunStateJsonContext.Default.RunState);
+}
+
+/// <summary>Generated serialiser of the state.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RunState))]
+internal sealed partial class RunStateJsonContext : JsonSerializerContext;

@@ -1,0 +1,21 @@
+namespace Immiscible.Cluster.Telemetry;
+
+/// <summary>Names of the meter and its instruments, in one place. Prometheus shows dots as underscores and appends the unit.</summary>
+public static class MetricNames
+{
+    /// <summary>The meter.</summary>
+    public const string Meter = "Immiscible";
+
+    internal const string Images = "immiscible.images";
+    internal const string StepDuration = "immiscible.step.duration";
+    internal const string PhaseDuration = "immiscible.step.phase.duration";
+    internal const string Step = "immiscible.step.committed";
+    internal const string Loss = "immiscible.loss";
+    internal const string GradientNorm = "immiscible.gradient.norm";
+    internal const string MatchDuration = "immiscible.match.duration";
+    internal const string MatchWait = "immiscible.match.wait.duration";
+    internal const string DistanceReduction = "immiscible.match.distance.reduction";
+    internal const string Members = "immiscible.members";
+    internal const string Epoch = "immiscible.membership.epoch";
+    internal const string CheckpointDuration = "immiscible.checkpoint.duration";
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Immiscible.Cluster.Checkpoints;
+using Immiscible.Cluster.Contracts.Assignment;
+using Immiscible.Cluster.Runs;
+using Immiscible.Cluster.Telemetry;
+
+namespace Immiscible.Cluster.Workers;
+
+/// <summary>
+/// Saves checkpoints beside training: the state is copied between two steps (the only time training gives), the copy is written on the
+/// thread pool. One write at a time; a checkpoint that is due before the last is written waits for it.
+/// </summary>
+internal sealed class CheckpointSaver(WorkerSession session, int epoch, IAssignmentGrain assignment, TrainingMetrics metrics) : IAsyncDisposable
+{
+    private readonly CheckpointStore _store = RunDirectory.Open(session.Directory).Checkpoints;
+    private KeyValuePair<string, float[]>[]? _copies;
+    private Task _writing = Task.CompletedTask;
+
+    /// <summary>Copies the state, which holds <paramref name="step"/> committed steps, and begins to write it.</summary>
+    public async Task SaveAsync(long step)
+    {
+        await _writing.ConfigureAwait(false);
+        await session.Thread.RunAsync(Copy).ConfigureAwait(false);
+        _writing = Task.Run(() => WriteAsync(step));
+    }
+
+    /// <summary>Waits until what was begun is published.</summary>
+    public async ValueTask DisposeAsync() => await _writing.ConfigureAwait(false);
+
+    private void Copy()
+    {
+        var replica = session.Replica;
+        _copies ??= [.. replica.StateNames.Select(name => KeyValuePair.Create(name, new float[replica.Layout.Length]))];
+        foreach (var (name, copy) in _copies) replica.State(name).CopyTo(copy);
+    }
+
+    private async Task WriteAsync(long step)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var shape = session.Dataset.Shape;
+        var images = new CheckpointImages(shape.Channels, shape.Height, shape.Width, session.Dataset.Classes.Count);
+        var snapshot = new StateSnapshot(step, images, session.Replica.Layout, _copies!);
+        var path = await _store.WriteAsync(snapshot, epoch, session.Spec.TrainingHash(), assignment.SyncLedger).ConfigureAwait(false);
+        _store.Prune(session.Spec.Checkpoints.Keep);
+        metrics.Checkpoint(session.Run, Stopwatch.GetElapsedTime(begun));
+        await assignment.CheckpointPublished(step, path).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+using Immiscible.Data;
+
+namespace Immiscible.Cluster.Workers;
+
+/// <summary>Opens each data set once a process, however many workers use it.</summary>
+internal sealed class DatasetCache
+{
+    private readonly ConcurrentDictionary<DatasetOptions, Lazy<IImageDataset>> _sets = new();
+
+    /// <summary>The data set; a failed opening is tried again by the next caller.</summary>
+    /// <exception cref="DatasetException">It cannot be opened.</exception>
+    public IImageDataset Open(DatasetOptions options)
+    {
+        var set = _sets.GetOrAdd(options, static options => new Lazy<IImageDataset>(() => Datasets.Open(options)));
+        try
+        {
+            return set.Value;
+        }
+        catch (DatasetException)
+        {
+            _sets.TryRemove(new KeyValuePair<DatasetOptions, Lazy<IImageDataset>>(options, set));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Threading.Channels;
+using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Data.Plans;
+using Immiscible.Numerics.Random;
+
+namespace Immiscible.Cluster.Workers;
+
+/// <summary>
+/// Prepares steps ahead of training: plan, images, match, matched noise. Nothing here depends on weights, so the match stays off the
+/// critical path as long as the pipeline is ahead.
+/// </summary>
+internal sealed class StepInputPipeline : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<Task<StepInput>> _steps;
+    private readonly Task _producing;
+    private readonly WorkerSession _session;
+    private readonly INoiseMatcher _matcher;
+    private readonly GranuleRange _granules;
+    private readonly CounterRandom _noise;
+
+    /// <summary>Starts to prepare, <paramref name="prefetch"/> steps ahead.</summary>
+    /// <param name="session">Data set, plan and sizes.</param>
+    /// <param name="matcher">Finds which noise each sample is diffused with.</param>
+    /// <param name="granules">The member's granules.</param>
+    /// <param name="steps">First step (from 0) and the step after the last.</param>
+    /// <param name="prefetch">Steps to be ahead.</param>
+    public StepInputPipeline(WorkerSession session, INoiseMatcher matcher, GranuleRange granules, (long First, long End) steps, int prefetch)
+    {
+        (_session, _matcher, _granules) = (session, matcher, granules);
+        _noise = new CounterRandom(session.Spec.Seed, RandomStream.Noise);
+        _steps = Channel.CreateBounded<Task<StepInput>>(new BoundedChannelOptions(prefetch) { SingleReader = true, SingleWriter = true });
+        _producing = Task.Run(() => ProduceAsync(steps.First, steps.End));
+    }
+
+    /// <summary>The next step, in order, when its match is there.</summary>
+    public async Task<StepInput> NextAsync(CancellationToken cancellation)
+    {
+        var step = await _steps.Reader.ReadAsync(cancellation).ConfigureAwait(false);
+        return await step.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives up what is not yet done and frees the steps that nobody took.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _producing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (_steps.Reader.TryRead(out var step))
+        {
+            await ((Task)step).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (step.IsCompletedSuccessfully) (await step.ConfigureAwait(false)).Dispose();
+        }
+        _stop.Dispose();
+    }
+
+    private async Task ProduceAsync(long first, long end)
+    {
+        try
+        {
+            for (var step = first; step < end; step++)
+            {
+                var input = Plan(step);
+                // Rows leave in the order of the steps; the answers may be awaited side by side.
+                var matching = await _matcher.BeginAsync(input, _granules, _stop.Token).ConfigureAwait(false);
+                await _steps.Writer.WriteAsync(FinishAsync(input, matching), _stop.Token).ConfigureAwait(false);
+            }
+            _steps.Writer.Complete();
+        }
+        catch (Exception e)
+        {
+            _steps.Writer.Complete(e);
+        }
+    }
+
+    private StepInput Plan(long step)
+    {
+        var size = _session.GranuleSize;
+        var samples = new PlannedSample[_granules.Count * size];
+        _session.Plan.Fill(step, _granules.First * size, samples);
+        var input = new StepInput(step, samples, _session.ImageLength);
+        var pixels = new byte[_session.ImageLength];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            input.Labels[i] = _session.Dataset.Label(samples[i].Index);
+            input.TimeDraws[i] = samples[i].TimeDraw;
+            _session.Dataset.Read(samples[i].Index, pixels);
+            PixelDecoder.Decode(pixels, _session.Dataset.Shape, samples[i].Flip, input.Images(i, 1).Span);
+        }
+        return input;
+    }
+
+    private async Task<StepInput> FinishAsync(StepInput input, Task<int[]> matching)
+    {
+        try
+        {
+            var noises = await matching.ConfigureAwait(false);
+            for (var i = 0; i < noises.Length; i++) _noise.Normal(input.Noises(i, 1).Span, (ulong)input.Step, (uint)noises[i]);
+            return input;
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Immiscible.Cluster.Contracts.Assignment;
+using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Telemetry;
+using Immiscible.Collectives.Reduction;
+using Immiscible.Compute.Optimizers;
+
+namespace Immiscible.Cluster.Workers;
+
+/// <summary>
+/// One member's training during one membership epoch: for each step its granules forward and backward, the canonical reduction, ready,
+/// and, when the step is committed, the update. Runs on the thread pool; compute runs on the slot's thread.
+/// </summary>
+internal sealed class TrainingLoop(
+    WorkerSession session, MembershipEpoch epoch, Member self, IGradientReducerFactory reducers, IAssignmentGrain assignment, TrainingMetrics metrics)
+{
+    private readonly int _granules = session.Spec.Training.Granules;
+    private readonly GranuleComputer _computer = new(session);
+
+    /// <summary>Trains until a decision says stop or the spec's steps are done.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        var total = session.Spec.Training.Steps;
+        INoiseMatcher matcher = session.Spec.Matching.Mode == MatchingMode.Linear ? new LinearNoiseMatcher(session, assignment) : new UnmatchedNoise();
+        await using var pipeline =
+            new StepInputPipeline(session, matcher, self.Granules, (epoch.FirstStep, total), session.Spec.Matching.Prefetch);
+        // Addresses are the worker keys: the in-memory network knows members by them.
+        var group = new ReductionGroup(epoch.Number, self.Rank, [.. epoch.Members.Select(member => $"{session.Run}/{member.Worker}")]);
+        var reducer = reducers.Create(session.Transport, session.Tree, session.Replica.Layout.Length, group, epoch.FirstStep);
+        await using var saver = new CheckpointSaver(session, epoch.Number, assignment, metrics);
+        var nodes = new NodeSet(session.Tree, session.Vectors);
+        var reduced = new float[session.Replica.Layout.Length];
+        var apply = TimeSpan.Zero;
+        for (var step = epoch.FirstStep; step < total; step++)
+        {
+            var watch = new PhaseWatch();
+            using var input = await pipeline.NextAsync(cancellation).ConfigureAwait(false);
+            var wait = watch.Lap();
+            var granules = await _computer.ComputeAsync(input, self.Granules, nodes, cancellation).ConfigureAwait(false);
+            var compute = watch.Lap();
+            await reducer.ReduceAsync(step, nodes, reduced, cancellation).ConfigureAwait(false);
+            var norm = GradientNorm.Compute(reduced) / _granules;
+            var reduce = watch.Lap();
+
+            var decision = await assignment.Ready(new ReadyReport
+            {
+                Epoch = epoch.Number,
+                Rank = self.Rank,
+                Step = step,
+                Granules = granules,
+                GradientNorm = norm,
+                NonFiniteGranules = double.IsFinite(norm) ? null : NonFinite(nodes),
+                MatchWaitMilliseconds = wait.TotalMilliseconds,
+                Phases = new StepPhases
+                {
+                    ComputeMilliseconds = compute.TotalMilliseconds,
+                    ReduceMilliseconds = reduce.TotalMilliseconds,
+                    ApplyMilliseconds = apply.TotalMilliseconds,
+                },
+            }).WaitAsync(cancellation).ConfigureAwait(false);
+            nodes.Clear();
+            if (!decision.Committed) break;
+            var commit = watch.Lap();
+
+            await session.Thread.RunAsync(() => session.Replica.Apply(reduced, 1f / _granules, step)).ConfigureAwait(false);
+            if (decision.Checkpoint && self.Rank == 0) await saver.SaveAsync(step + 1).ConfigureAwait(false);
+            apply = watch.Lap();
+            metrics.Phases(session.Run, wait, compute, reduce, commit, apply);
+            if (decision.Stop) break;
+        }
+    }
+
+    /// <summary>Which of the member's granules hold a number that is not finite, for the message that ends the run.</summary>
+    private static string? NonFinite(NodeSet nodes)
+    {
+        var found = nodes.Nodes.Where(node => !double.IsFinite(GradientNorm.Compute(nodes.Values(node).Span))).ToArray();
+        return found.Length == 0 ? null : string.Join(", ", found);
+    }
+
+    /// <summary>Times what follows one another.</summary>
+    private struct PhaseWatch()
+    {
+        private long _last = Stopwatch.GetTimestamp();
+
+        public TimeSpan Lap()
+        {
+            var now = Stopwatch.GetTimestamp();
+            var lap = Stopwatch.GetElapsedTime(_last, now);
+            _last = now;
+            return lap;
+        }
+    }
+}

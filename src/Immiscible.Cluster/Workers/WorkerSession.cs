@@ -1,0 +1,112 @@
+using Immiscible.Cluster.Checkpoints;
+using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Collectives.Reduction;
+using Immiscible.Collectives.Transport;
+using Immiscible.Compute.Native;
+using Immiscible.Compute.Safetensors;
+using Immiscible.Data;
+using Immiscible.Data.Plans;
+using Immiscible.Diffusion.Training;
+
+namespace Immiscible.Cluster.Workers;
+
+/// <summary>What a worker holds for one run: data set, plan, replica, and its place on the data plane.</summary>
+internal sealed class WorkerSession : IAsyncDisposable
+{
+    private WorkerSession(PrepareWorker request, IImageDataset dataset, IReplica replica, WorkThread thread, IMemberTransport transport)
+    {
+        (Run, Spec, Directory, Dataset, Replica, Thread, Transport) =
+            (request.Run, request.Spec, request.Directory, dataset, replica, thread, transport);
+        Plan = new SamplePlan(Spec.Seed, dataset.Count, Spec.Training.Batch, Spec.Data.Flip);
+        Tree = new CanonicalTree(Spec.Training.Granules);
+        Vectors = new VectorPool(replica.Layout.Length);
+    }
+
+    /// <summary>Key of the run grain.</summary>
+    public string Run { get; }
+
+    /// <summary>The spec.</summary>
+    public RunSpec Spec { get; }
+
+    /// <summary>Full path of the run directory.</summary>
+    public string Directory { get; }
+
+    /// <summary>The images.</summary>
+    public IImageDataset Dataset { get; }
+
+    /// <summary>Which images each step trains on.</summary>
+    public SamplePlan Plan { get; }
+
+    /// <summary>The model replica; touched on <see cref="Thread"/> only.</summary>
+    public IReplica Replica { get; }
+
+    /// <summary>The slot's compute thread.</summary>
+    public WorkThread Thread { get; }
+
+    /// <summary>The member's end of the data plane.</summary>
+    public IMemberTransport Transport { get; }
+
+    /// <summary>The run's canonical tree.</summary>
+    public CanonicalTree Tree { get; }
+
+    /// <summary>Vectors of the replica's length.</summary>
+    public VectorPool Vectors { get; }
+
+    /// <summary>Images of a granule.</summary>
+    public int GranuleSize => Spec.Training.Batch / Spec.Training.Granules;
+
+    /// <summary>Floats of an image.</summary>
+    public int ImageLength => Dataset.Shape.Length;
+
+    /// <summary>Loads everything; call it off the grain's turn.</summary>
+    /// <exception cref="RunRejectedException">The data set, libtorch or the checkpoint cannot be used.</exception>
+    public static async Task<WorkerSession> PrepareAsync(
+        PrepareWorker request, string worker, WorkThread thread, DatasetCache datasets, IReplicaFactory replicas, InMemoryNetwork network)
+    {
+        IReplica? replica = null;
+        try
+        {
+            var data = request.Spec.Data;
+            var dataset = datasets.Open(new DatasetOptions
+            {
+                Source = data.Source, Path = data.Path, Split = data.Split, Count = data.Count, Seed = data.Seed,
+            });
+            replica = await thread.RunAsync(() => replicas.Create(request.Spec, dataset)).ConfigureAwait(false);
+            if (request.Checkpoint is { } path) await thread.RunAsync(() => Load(replica, path, request.Spec)).ConfigureAwait(false);
+            return new WorkerSession(request, dataset, replica, thread, network.Join($"{request.Run}/{worker}"));
+        }
+        catch (Exception e)
+        {
+            if (replica is not null) await thread.RunAsync(replica.Dispose).ConfigureAwait(false);
+            if (e is DatasetException or CheckpointException or SafetensorsException or TorchRuntimeException)
+                throw new RunRejectedException(e.Message, e);
+            throw;
+        }
+    }
+
+    /// <summary>What the worker found.</summary>
+    public WorkerPrepared Describe() => new()
+    {
+        Parameters = Replica.Layout.Slots.Sum(static slot => (long)slot.Length),
+        Dataset = Dataset.Name,
+        DatasetCount = Dataset.Count,
+        DatasetHash = Dataset.ContentHash,
+    };
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Transport.DisposeAsync().ConfigureAwait(false);
+        await Thread.RunAsync(Replica.Dispose).ConfigureAwait(false);
+    }
+
+    private static void Load(IReplica replica, string path, RunSpec spec)
+    {
+        var checkpoint = Checkpoint.Open(path);
+        if (checkpoint.Manifest.TrainingHash != spec.TrainingHash())
+            throw new CheckpointException($"{path}: was saved by a run with other training settings; restore run.yaml or start a new run");
+        foreach (var name in replica.StateNames) checkpoint.Read(name, replica.Layout, replica.State(name));
+    }
+}

@@ -1,0 +1,51 @@
+using Immiscible.Cluster.Contracts.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace Immiscible.Cluster.Workers;
+
+/// <summary>A training loop that runs beside its worker grain, with the way to end it and the report of its end.</summary>
+internal sealed partial class WorkerTraining : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+
+    /// <summary>Starts the loop on the thread pool.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="worker">Key of the worker grain.</param>
+    /// <param name="epoch">Number of the membership epoch.</param>
+    /// <param name="left">Told when the loop ends by itself, not when it is told to.</param>
+    /// <param name="logger">For failures.</param>
+    public WorkerTraining(TrainingLoop loop, string worker, int epoch, Func<WorkerExit, Task> left, ILogger logger) =>
+        _running = Task.Run(() => RunAsync(loop, worker, epoch, left, logger));
+
+    /// <summary>Ends the loop where it still runs and waits for it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _running.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(TrainingLoop loop, string worker, int epoch, Func<WorkerExit, Task> left, ILogger logger)
+    {
+        string? failure = null;
+        try
+        {
+            await loop.RunAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception e)
+        {
+            LogFailed(logger, worker, e);
+            failure = $"worker {worker}: {e.Message}";
+        }
+        // Not awaited: the answer may be to release this worker, which waits for this very task.
+        _ = left(new WorkerExit { Worker = worker, Epoch = epoch, Failure = failure });
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Worker {Worker} failed")]
+    private static partial void LogFailed(ILogger logger, string worker, Exception exception);
+}
