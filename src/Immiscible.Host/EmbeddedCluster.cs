@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
+using Orleans.Configuration;
 
 namespace Immiscible.Host;
 
@@ -58,6 +59,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         builder.Host.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(siloPort: free[0], gatewayPort: free[1]);
+            silo.Configure<SiloOptions>(static silo => silo.SiloName = "local");
             silo.AddImmiscible(slots => slots.CpuSlots = options.Slots);
         });
         options.Services?.Invoke(builder.Services);

@@ -30,6 +30,13 @@ internal sealed class CommitBoard(MembershipEpoch epoch, int granules, Func<Step
         return answer.Task;
     }
 
+    /// <summary>Fails whoever still waits: the others will not come.</summary>
+    public void Abandon(Exception reason)
+    {
+        foreach (var (_, answer) in _ready.Values) answer.SetException(reason);
+        _ready.Clear();
+    }
+
     private void Decide()
     {
         var waiting = _ready.Values.ToArray();

@@ -64,6 +64,9 @@ internal sealed class EpochCoordinator : IAsyncDisposable
     /// <summary>Complete when everything is told and on disk.</summary>
     public async ValueTask DisposeAsync()
     {
+        var over = new OperationCanceledException($"the membership epoch {_epoch.Epoch.Number} of the run {_run} is over");
+        _matches.Abandon(over);
+        _commits.Abandon(over);
         await _outbox.DrainAsync();
         await _recorder.DisposeAsync();
         _solverThread.Dispose();

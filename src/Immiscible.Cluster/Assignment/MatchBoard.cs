@@ -28,6 +28,13 @@ internal sealed class MatchBoard(int granules, Func<IReadOnlyList<RowBlock>, int
     /// <summary>Forgets a committed step.</summary>
     public void Forget(long step) => _steps.Remove(step);
 
+    /// <summary>Fails whoever still waits: nobody will hand in the rows that are missing.</summary>
+    public void Abandon(Exception reason)
+    {
+        foreach (var step in _steps.Values) step.Fail(reason);
+        _steps.Clear();
+    }
+
     private async Task SolveAsync(StepRows step, IReadOnlyList<RowBlock> blocks)
     {
         try

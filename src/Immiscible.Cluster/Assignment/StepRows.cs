@@ -58,13 +58,13 @@ internal sealed class StepRows
         Match = match;
         var size = match.Noises.Length / _blocks.Length;
         foreach (var (rows, answer) in _waiting)
-            answer.SetResult(new MatchAnswer { Noises = [.. rows.Blocks.SelectMany(block => match.Noises.Skip(block.Granule * size).Take(size))] });
+            answer.TrySetResult(new MatchAnswer { Noises = [.. rows.Blocks.SelectMany(block => match.Noises.Skip(block.Granule * size).Take(size))] });
         Array.Clear(_blocks); // The rows are large and of no more use.
     }
 
     /// <summary>Tells everyone that matching failed.</summary>
     public void Fail(Exception failure)
     {
-        foreach (var (_, answer) in _waiting) answer.SetException(failure);
+        foreach (var (_, answer) in _waiting) answer.TrySetException(failure);
     }
 }
