@@ -1,3 +1,5 @@
+using Immiscible.Assignment.JonkerVolgenant;
+
 namespace Immiscible.Assignment.Costs;
 
 /// <summary>
@@ -24,27 +26,15 @@ public readonly record struct OptimalityCertificate(long Cost, long LowerBound)
         MatrixShape.CheckAnswer(costs.Rows, columnOfRow.Length);
         if (columnDuals.Length != costs.Columns)
             throw new AssignmentException($"{columnDuals.Length} column duals were given for {costs.Columns} columns; give one a column");
-        var cost = MatchingCost(costs, columnOfRow);
-        var highest = costs.Rows < costs.Columns ? 0 : long.MaxValue;
-        var bound = 0L;
-        foreach (var dual in columnDuals) bound += Math.Min(dual, highest);
-        for (var i = 0; i < costs.Rows; i++)
-        {
-            var row = costs.Row(i);
-            var least = long.MaxValue;
-            for (var j = 0; j < row.Length; j++)
-                if (row[j] != CostMatrix.Forbidden)
-                    least = Math.Min(least, row[j] - Math.Min(columnDuals[j], highest));
-            bound += least;
-        }
-
-        return new OptimalityCertificate(cost, bound);
+        CheckPairs(costs, columnOfRow);
+        var view = new CostView<ushort>(costs.Values, costs.Rows, costs.Columns, costs.Stride);
+        var gap = DualityGap<ushort, long, UInt16Arithmetic>.Compute(view, columnOfRow, columnDuals);
+        return new OptimalityCertificate(gap.Cost, gap.LowerBound);
     }
 
-    private static long MatchingCost(in CostMatrix costs, ReadOnlySpan<int> columnOfRow)
+    private static void CheckPairs(in CostMatrix costs, ReadOnlySpan<int> columnOfRow)
     {
         var taken = new bool[costs.Columns];
-        var cost = 0L;
         for (var i = 0; i < columnOfRow.Length; i++)
         {
             var column = columnOfRow[i];
@@ -52,9 +42,6 @@ public readonly record struct OptimalityCertificate(long Cost, long LowerBound)
             if (taken[column]) throw new AssignmentException($"column {column} is matched twice, the second time to row {i}");
             taken[column] = true;
             if (costs.Row(i)[column] == CostMatrix.Forbidden) throw new AssignmentException($"row {i} is matched to column {column}, a forbidden pair");
-            cost += costs.Row(i)[column];
         }
-
-        return cost;
     }
 }

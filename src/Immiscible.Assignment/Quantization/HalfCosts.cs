@@ -9,6 +9,9 @@ namespace Immiscible.Assignment.Quantization;
 /// </summary>
 public static class HalfCosts
 {
+    /// <summary>Every half is a multiple of 2 to this power.</summary>
+    internal const int SmallestExponent = -24;
+
     private const ushort PositiveInfinity = 0x7C00;
 
     /// <summary>Writes exact integer costs measured from each row's minimum, where those fit 0..65534.</summary>
@@ -16,7 +19,10 @@ public static class HalfCosts
     /// <param name="costs">Takes the shape of <paramref name="halves"/> and its costs.</param>
     /// <returns>Whether the exact integers fit; if not, they need more than 16 bits and <paramref name="costs"/> is undefined.</returns>
     /// <exception cref="AssignmentException">A half is a NaN or negative infinity.</exception>
-    public static bool TryConvert(CostBuffer halves, CostBuffer costs)
+    public static bool TryConvert(CostBuffer halves, CostBuffer costs) => TryConvert(halves, costs, out _);
+
+    /// <summary>As above, and gives the exponent of the costs' unit.</summary>
+    internal static bool TryConvert(CostBuffer halves, CostBuffer costs, out int unitExponent)
     {
         ArgumentNullException.ThrowIfNull(halves);
         ArgumentNullException.ThrowIfNull(costs);
@@ -35,6 +41,7 @@ public static class HalfCosts
         }
 
         var shift = shared == 0 ? 0 : BitOperations.TrailingZeroCount(shared);
+        unitExponent = shift + SmallestExponent;
         if (largest >> shift > CostMatrix.MaximumCost) return false;
         costs.Resize(halves.Rows, halves.Columns);
         for (var i = 0; i < halves.Rows; i++)

@@ -28,8 +28,10 @@ public static class RowQuantizer
         CheckLengths(distances.Length, destination.Length, rowIndex);
         if (stepExponent is < MinimumExponent or > MaximumExponent)
             throw new AssignmentException($"a step exponent of {stepExponent} is outside {MinimumExponent}..{MaximumExponent}");
-        minimum = FiniteRange(distances, rowIndex).Minimum;
-        return AffineKernel.Quantize(distances, minimum, MathF.ScaleB(1f, -stepExponent), destination) <= MaximumValue;
+        minimum = AffineKernel.Minimum(distances);
+        if (AffineKernel.Quantize(distances, minimum, MathF.ScaleB(1f, -stepExponent), destination) <= MaximumValue) return true;
+        FiniteRange(distances, rowIndex);
+        return false;
     }
 
     /// <summary>The finest exponent with which every row of a block fits.</summary>
@@ -61,7 +63,7 @@ public static class RowQuantizer
         HalfKernel.Convert(distances, destination);
     }
 
-    private static int ExponentOf(RowRange range, int rowIndex)
+    internal static int ExponentOf(RowRange range, int rowIndex)
     {
         var spread = range.Maximum - range.Minimum;
         if (spread == 0) return MinimumExponent;
@@ -75,7 +77,6 @@ public static class RowQuantizer
 
     private static RowRange FiniteRange(ReadOnlySpan<float> distances, int rowIndex)
     {
-        if (distances.IsEmpty) throw new AssignmentException($"row {rowIndex} holds no distances");
         if (!RangeKernel.TryMeasure(distances, out var range)) throw NotFinite(distances, rowIndex);
         return range;
     }
@@ -89,6 +90,7 @@ public static class RowQuantizer
 
     private static void CheckLengths(int distances, int destination, int rowIndex)
     {
+        if (distances == 0) throw new AssignmentException($"row {rowIndex} holds no distances");
         if (distances != destination)
             throw new AssignmentException($"row {rowIndex} has {distances} distances and room for {destination} values; give as many");
     }

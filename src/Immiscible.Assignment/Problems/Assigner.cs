@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Immiscible.Assignment.Auction;
+using Immiscible.Assignment.Costs;
+using Immiscible.Assignment.JonkerVolgenant;
+
+namespace Immiscible.Assignment.Problems;
+
+/// <summary>
+/// Solves assignment problems given as real matrices: quantises, solves exactly, and proves how good the answer is. Rows choose columns;
+/// an infinite cost (minus infinity when maximising) forbids a pair.
+/// </summary>
+/// <remarks>One instance serves one thread at a time. Memory is kept for the next problem, state is not.</remarks>
+public sealed class Assigner
+{
+    private readonly AuctionSolver _solver;
+    private readonly AffineQuantizer _affine = new();
+    private readonly CostBuffer _costs = new(1, 1);
+    private readonly Lazy<ByteQuantizer> _byte = new();
+    private readonly Lazy<HalfProblem> _half;
+    private readonly Lazy<JonkerVolgenantCore<double, double, DoubleArithmetic>> _real = new();
+
+    /// <summary>An assigner on the widest vectors this machine has.</summary>
+    public Assigner() : this(VectorPaths.Widest)
+    {
+    }
+
+    /// <summary>An assigner on a chosen vector path; the answers are the same on all.</summary>
+    /// <exception cref="AssignmentException">This machine lacks the instructions.</exception>
+    public Assigner(VectorPath path)
+    {
+        _solver = new AuctionSolver(path);
+        _half = new Lazy<HalfProblem>(() => new HalfProblem(_solver));
+    }
+
+    /// <summary>The quickest way from single-precision costs to a permutation: 16-bit quantisation, no proof, no garbage.</summary>
+    /// <param name="costs">Costs to minimise, <c>[rows, columns]</c> row-major.</param>
+    /// <param name="rows">Rows, at least 1.</param>
+    /// <param name="columns">Columns, at least <paramref name="rows"/>.</param>
+    /// <param name="columnOfRow">Receives the column of each row.</param>
+    /// <exception cref="AssignmentException">A cost is not a number, the shapes do not fit, or there is no complete matching.</exception>
+    public void Assign(ReadOnlySpan<float> costs, int rows, int columns, Span<int> columnOfRow)
+    {
+        MatrixShape.CheckAnswer(rows, columnOfRow.Length);
+        _affine.Fill(new RealCosts(costs, default, rows, columns, maximize: false), _costs);
+        _solver.Solve(_costs.Matrix, columnOfRow);
+    }
+
+    /// <summary>Solves single-precision costs and proves the answer.</summary>
+    /// <param name="costs">Costs, <c>[rows, columns]</c> row-major.</param>
+    /// <param name="rows">Rows, at least 1.</param>
+    /// <param name="columns">Columns, at least <paramref name="rows"/>.</param>
+    /// <param name="options">Precision and direction; by default 16 bits and least cost.</param>
+    /// <exception cref="AssignmentException">A cost is not a number, the shapes do not fit, or there is no complete matching.</exception>
+    public AssignmentResult Solve(ReadOnlySpan<float> costs, int rows, int columns, AssignmentOptions? options = null)
+    {
+        options ??= new AssignmentOptions();
+        return Solve(new RealCosts(costs, default, rows, columns, options.Maximize), options.Quantization);
+    }
+
+    /// <summary>Solves double-precision costs and proves the answer.</summary>
+    /// <param name="costs">Costs, <c>[rows, columns]</c> row-major.</param>
+    /// <param name="rows">Rows, at least 1.</param>
+    /// <param name="columns">Columns, at least <paramref name="rows"/>.</param>
+    /// <param name="options">Precision and direction; by default 16 bits and least cost.</param>
+    /// <exception cref="AssignmentException">A cost is not a number, the shapes do not fit, or there is no complete matching.</exception>
+    public AssignmentResult Solve(ReadOnlySpan<double> costs, int rows, int columns, AssignmentOptions? options = null)
+    {
+        options ??= new AssignmentOptions();
+        return Solve(new RealCosts(default, costs, rows, columns, options.Maximize), options.Quantization);
+    }
+
+    private AssignmentResult Solve(RealCosts costs, CostQuantization quantization)
+    {
+        var columnOfRow = new int[costs.Rows];
+        var columnDuals = new double[costs.Columns];
+        var start = Stopwatch.GetTimestamp();
+        var (isOptimal, elapsed) = quantization switch
+        {
+            CostQuantization.UInt16 => SolveInteger(_affine.Fill(costs, _costs), start, columnOfRow, columnDuals),
+            CostQuantization.UInt8 => SolveByte(costs, start, columnOfRow, columnDuals),
+            CostQuantization.Float16 => _half.Value.Solve(costs, start, columnOfRow, columnDuals),
+            _ => SolveReal(costs, start, columnOfRow, columnDuals),
+        };
+        return RealCertificate.Result(costs, columnOfRow, columnDuals, isOptimal, elapsed);
+    }
+
+    private (bool IsOptimal, TimeSpan Elapsed) SolveInteger(int exponent, long start, int[] columnOfRow, double[] columnDuals)
+    {
+        _solver.Solve(_costs.Matrix, columnOfRow);
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        return (IntegerProof.Check(_solver, _costs.Matrix, columnOfRow, exponent, columnDuals), elapsed);
+    }
+
+    private (bool IsOptimal, TimeSpan Elapsed) SolveByte(RealCosts costs, long start, int[] columnOfRow, double[] columnDuals)
+    {
+        var solved = SolveInteger(_byte.Value.Fill(costs, _costs), start, columnOfRow, columnDuals);
+        for (var j = 0; j < columnDuals.Length; j++) columnDuals[j] += _byte.Value.ColumnMinimum[j];
+        return solved;
+    }
+
+    private (bool IsOptimal, TimeSpan Elapsed) SolveReal(RealCosts costs, long start, int[] columnOfRow, double[] columnDuals)
+    {
+        var values = new double[(long)costs.Rows * costs.Columns];
+        for (var i = 0; i < costs.Rows; i++)
+        {
+            costs.RowMinimum(i);
+            for (var j = 0; j < costs.Columns; j++) values[i * costs.Columns + j] = costs[i, j];
+        }
+
+        var view = new CostView<double>(values, costs.Rows, costs.Columns, costs.Columns);
+        _real.Value.Solve(view, columnOfRow);
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        _real.Value.Matching.ColumnDual.CopyTo(columnDuals);
+        var gap = DualityGap<double, double, DoubleArithmetic>.Compute(view, columnOfRow, columnDuals);
+        return (RealCertificate.IsRounding(gap.Cost, gap.LowerBound, columnDuals), elapsed);
+    }
+}
