@@ -26,7 +26,7 @@ public sealed class JonkerVolgenantSolverTests
             if (BruteForce.LeastCost(costs) is { } least)
             {
                 solver.Solve(costs, answer);
-                Assert.Equal(least, Check.Cost(costs, answer));
+                Assert.Equal(least, Verify.Cost(costs, answer));
             }
             else
             {
@@ -43,7 +43,7 @@ public sealed class JonkerVolgenantSolverTests
         var values = new ushort[200 * 200];
         Array.Fill(values, (ushort)7);
         new JonkerVolgenantSolver().Solve(new CostMatrix(values, 200, 200), answer);
-        Assert.Equal(1400, Check.Cost(new CostMatrix(values, 200, 200), answer));
+        Assert.Equal(1400, Verify.Cost(new CostMatrix(values, 200, 200), answer));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class RowMatcherTests
 
         var answer = new int[Size];
         new RowMatcher().Match(integers, DistanceQuantization.UInt16, answer);
-        Check.Cost(integers.Matrix, answer);
+        Verify.Cost(integers.Matrix, answer);
         var identity = Enumerable.Range(0, Size).Average(i => (double)distances[i * Size + i]);
         var assigned = Enumerable.Range(0, Size).Average(i => (double)distances[i * Size + answer[i]]);
         var fromIntegers = AssignmentStatistics.FromUInt16(integers, minima, exponent, answer);

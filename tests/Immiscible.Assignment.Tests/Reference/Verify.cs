@@ -3,7 +3,7 @@ using Immiscible.Assignment.Costs;
 namespace Immiscible.Assignment.Tests.Reference;
 
 /// <summary>What every answer must satisfy.</summary>
-internal static class Check
+internal static class Verify
 {
     /// <summary>The total cost of a matching, after asserting that it uses allowed pairs and no column twice.</summary>
     public static long Cost(in CostMatrix costs, ReadOnlySpan<int> columnOfRow)
