@@ -5,8 +5,7 @@ internal static class Palette
 {
     private static readonly Colour[] Backgrounds =
     [
-        new(0.10f, 0.12f, 0.32f), new(0.08f, 0.28f, 0.30f), new(0.26f, 0.10f, 0.30f), new(0.12f, 0.26f, 0.12f),
-        new(0.32f, 0.14f, 0.10f), new(0.18f, 0.18f, 0.20f),
+        new(0.06f, 0.08f, 0.24f), new(0.05f, 0.18f, 0.20f), new(0.16f, 0.06f, 0.20f), new(0.10f, 0.10f, 0.12f),
     ];
 
     private static readonly Colour[] Fills =

@@ -30,13 +30,13 @@ internal readonly struct ShapeScene
         _fill = Palette.Fill(words[2]);
         (_gradientX, _gradientY) = Direction(2 * Unit(words[3]) - 1);
         if ((words[3] & 1) != 0) (_gradientX, _gradientY) = (-_gradientX, -_gradientY);
-        _radius = 7.5f + 2.5f * Unit(words[4]);
-        var room = Size / 2f - _radius - 1.5f;
+        _radius = 9.5f + 2f * Unit(words[4]);
+        const float room = 3f; // Pixels off the middle, either way.
         _centreX = Size / 2f + room * (2 * Unit(words[5]) - 1);
         _centreY = Size / 2f + room * (2 * Unit(words[6]) - 1);
 
-        // The tangent of half the tilt: at most 15 degrees either way, so that a square does not become a diamond.
-        (_cosine, _sine) = Direction(0.13f * (2 * Unit(words[7]) - 1));
+        // The tangent of half the tilt: at most 7 degrees either way, so that a square does not become a diamond.
+        (_cosine, _sine) = Direction(0.06f * (2 * Unit(words[7]) - 1));
     }
 
     /// <summary>Draws the picture.</summary>

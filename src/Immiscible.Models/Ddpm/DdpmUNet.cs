@@ -42,12 +42,13 @@ public sealed class DdpmUNet : Module
         Dropout = new KeyedDropout(options.Dropout, seed);
         _time = new TimestepEmbedding(options.Channels);
 
+        var folded = options.PatchSize * options.PatchSize;
         var parameters = new ParameterFactory(seed);
         var ladder = new LadderBuilder(options, Dropout, parameters);
         _embed0 = new Linear(options.Channels, options.TimeChannels, parameters);
         _embed2 = new Linear(options.TimeChannels, options.TimeChannels, parameters);
         Register("embed", ("0", _embed0), ("2", _embed2));
-        register_module("in_conv", _inConv = new Conv2d(options.InChannels, options.Channels, 3, parameters, padding: 1));
+        register_module("in_conv", _inConv = new Conv2d(options.InChannels * folded, options.Channels, 3, parameters, padding: 1));
         for (var level = 0; level < options.Levels; level++) _down.Add(ladder.Down(level));
         Register("downsamples", [.. _down.Select((layers, level) => ($"level_{level}", (Module)layers))]);
         (_middle0, _middle1, _middle2) = ladder.Middle();
@@ -55,7 +56,7 @@ public sealed class DdpmUNet : Module
         for (var level = 0; level < options.Levels; level++) _up.Add(ladder.Up(level));
         Register("upsamples", [.. _up.Select((layers, level) => ($"level_{level}", (Module)layers))]);
         _outNorm = new GroupNorm(options.Channels, options.Groups, parameters);
-        _outConv = new Conv2d(options.Channels, options.OutChannels, 3, parameters, padding: 1, scale: 0);
+        _outConv = new Conv2d(options.Channels, options.OutChannels * folded, 3, parameters, padding: 1, scale: 0);
         Register("out_conv", ("0", _outNorm), ("2", _outConv));
         if (options.Classes > 0)
             register_module("label_emb", _labels = new Embedding(options.Classes, options.TimeChannels, parameters));
@@ -68,7 +69,7 @@ public sealed class DdpmUNet : Module
     public KeyedDropout Dropout { get; }
 
     /// <summary>Predicts the noise in x.</summary>
-    /// <param name="x">[batch, in channels, height, width], float32; height and width divisible by 2^(levels - 1)</param>
+    /// <param name="x">[batch, in channels, height, width], float32; height and width divisible by patch size x 2^(levels - 1)</param>
     /// <param name="timesteps">[batch], int64, from 0</param>
     /// <param name="labels">[batch], int64; needed exactly when the network is class-conditional</param>
     /// <returns>[batch, out channels, height, width]</returns>
@@ -85,7 +86,7 @@ public sealed class DdpmUNet : Module
         embedding = functional.silu(embedding);
 
         var skips = new Stack<Tensor>();
-        var h = _inConv.Forward(x);
+        var h = _inConv.Forward(Options.PatchSize > 1 ? functional.pixel_unshuffle(x, Options.PatchSize) : x);
         skips.Push(h);
         foreach (var layers in _down)
             foreach (var layer in layers)
@@ -98,7 +99,8 @@ public sealed class DdpmUNet : Module
         for (var level = _up.Count - 1; level >= 0; level--)
             foreach (var layer in _up[level])
                 h = layer is Upsample ? layer.Forward(h, embedding) : layer.Forward(cat([h, skips.Pop()], 1), embedding);
-        return _outConv.Forward(functional.silu(_outNorm.Forward(h))).MoveToOuterDisposeScope();
+        h = _outConv.Forward(functional.silu(_outNorm.Forward(h)));
+        return (Options.PatchSize > 1 ? functional.pixel_shuffle(h, Options.PatchSize) : h).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -33,6 +33,12 @@ public sealed record DdpmUNetOptions
     /// <summary>0: unconditional; otherwise the number of classes whose learned embedding is added to the time embedding.</summary>
     public int Classes { get; init; }
 
+    /// <summary>
+    /// Side of the squares of pixels that are folded into channels on the way in and unfolded on the way out (space to depth, as in
+    /// Hoogeboom et al., "simple diffusion", 2023, section 3.3); 1, the reference's network, folds nothing. 2 quarters the work of every level.
+    /// </summary>
+    public int PatchSize { get; init; } = 1;
+
     /// <summary>Width of the time embedding: four times <see cref="Channels"/>.</summary>
     public int TimeChannels => 4 * Channels;
 
@@ -55,11 +61,13 @@ public sealed record DdpmUNetOptions
         Require(ResidualBlocks > 0, $"residualBlocks is {ResidualBlocks}; it must be at least 1");
         Require(Dropout is >= 0 and < 1, $"dropout is {Dropout}; it must be at least 0 and below 1");
         Require(Classes >= 0, $"classes is {Classes}; it must not be negative");
+        Require(PatchSize > 0, $"patchSize is {PatchSize}; it must be at least 1");
         Require(Groups > 0, $"groups is {Groups}; it must be at least 1");
         foreach (var channels in NormalizedWidths())
             Require(channels % Groups == 0, $"groups is {Groups}; it must divide every normalised width, {channels} among them");
-        var factor = 1 << (Levels - 1);
-        Require(height % factor == 0 && width % factor == 0, $"images of {height} x {width} pixels cannot be halved {Levels - 1} times");
+        var factor = PatchSize << (Levels - 1);
+        Require(height % factor == 0 && width % factor == 0,
+            $"images of {height} x {width} pixels in patches of {PatchSize} cannot be halved {Levels - 1} times");
     }
 
     /// <summary>Widths that a group normalisation sees: those of the levels and those of the concatenated skips on the way up.</summary>
