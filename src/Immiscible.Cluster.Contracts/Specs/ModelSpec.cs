@@ -40,4 +40,9 @@ public sealed record ModelSpec
     /// <inheritdoc/>
     public override int GetHashCode() =>
         HashCode.Combine(Family, Channels, ChannelMultipliers.Length, ResidualBlocks, Dropout, Groups, ClassConditional);
+
+    /// <summary>
+    /// Key <c>model.patchSize</c>: side of the squares of pixels that are folded into channels at the network's ends; 1 for the reference's network.
+    /// </summary>
+    [Id(8)] public int PatchSize { get; init; } = 1;
 }

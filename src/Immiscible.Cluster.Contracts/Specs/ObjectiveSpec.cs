@@ -7,7 +7,7 @@ public sealed record ObjectiveSpec
     /// <summary>Key <c>objective.kind</c>: <c>ddpm</c>, the simple mean squared error (equation 14 of DDPM).</summary>
     [Id(0)] public string Kind { get; init; } = "ddpm";
 
-    /// <summary>Key <c>objective.prediction</c>: <c>epsilon</c>, the network predicts the noise.</summary>
+    /// <summary>Key <c>objective.prediction</c>: <c>epsilon</c>, the network predicts the noise, or <c>v</c>, a mixture of noise and image.</summary>
     [Id(1)] public string Prediction { get; init; } = "epsilon";
 
     /// <summary>Key <c>objective.timesteps</c>: number T of diffusion steps.</summary>

@@ -53,7 +53,13 @@ public static class DiffusionOptions
     };
 
     private static DdpmOptions Objective(ObjectiveSpec spec) =>
-        new() { Timesteps = spec.Timesteps, BetaStart = spec.BetaStart, BetaEnd = spec.BetaEnd };
+        new()
+        {
+            Timesteps = spec.Timesteps,
+            BetaStart = spec.BetaStart,
+            BetaEnd = spec.BetaEnd,
+            Prediction = spec.Prediction == "v" ? Prediction.V : Prediction.Epsilon,
+        };
 
     private static DdpmUNetOptions Model(ModelSpec spec, ImageShape shape, int classes) => new()
     {
@@ -65,6 +71,7 @@ public static class DiffusionOptions
         Attention = spec.Attention,
         Dropout = spec.Dropout,
         Groups = spec.Groups,
+        PatchSize = spec.PatchSize,
         Classes = spec.ClassConditional ? classes : 0,
     };
 }

@@ -5,9 +5,12 @@ namespace Immiscible.Diffusion.Objectives;
 
 /// <summary>
 /// The simplified objective of DDPM (equation 14): |eps - eps_theta(x_t, t)|^2, mean over all elements, with
-/// x_t = sqrt(abar_t) x_0 + sqrt(1 - abar_t) eps, eps the noise assigned to the image (Immiscible Diffusion, algorithm 1).
+/// x_t = sqrt(abar_t) x_0 + sqrt(1 - abar_t) eps, eps the noise assigned to the image (Immiscible Diffusion, algorithm 1); or the same with v
+/// in place of eps.
 /// </summary>
-public sealed class DdpmObjective(NoiseSchedule schedule) : IObjective
+/// <param name="schedule">the forward process</param>
+/// <param name="prediction">what the network predicts</param>
+public sealed class DdpmObjective(NoiseSchedule schedule, Prediction prediction = Prediction.Epsilon) : IObjective
 {
     /// <inheritdoc/>
     public Tensor Loss(Denoiser network, Tensor images, Tensor noises, ReadOnlySpan<uint> timeDraws, Tensor? labels)
@@ -15,7 +18,8 @@ public sealed class DdpmObjective(NoiseSchedule schedule) : IObjective
         var timesteps = new long[timeDraws.Length];
         for (var i = 0; i < timesteps.Length; i++) timesteps[i] = schedule.Timestep(timeDraws[i]);
         var noisy = Diffuse(images, noises, timesteps);
-        return nn.functional.mse_loss(network(noisy, tensor(timesteps, device: images.device), labels), noises);
+        var target = prediction == Prediction.V ? Velocity(images, noises, timesteps) : noises;
+        return nn.functional.mse_loss(network(noisy, tensor(timesteps, device: images.device), labels), target);
     }
 
     /// <summary>x_t = sqrt(abar_t) x_0 + sqrt(1 - abar_t) eps.</summary>
@@ -27,6 +31,18 @@ public sealed class DdpmObjective(NoiseSchedule schedule) : IObjective
         using var scope = NewDisposeScope();
         return (Column(schedule.SignalScales, timesteps, images) * images)
             .add_(Column(schedule.NoiseScales, timesteps, images) * noises)
+            .MoveToOuterDisposeScope();
+    }
+
+    /// <summary>v = sqrt(abar_t) eps - sqrt(1 - abar_t) x_0.</summary>
+    /// <param name="images">x_0: [batch, channels, height, width]</param>
+    /// <param name="noises">eps, same shape</param>
+    /// <param name="timesteps">t of each image, from 0 to T - 1</param>
+    public Tensor Velocity(Tensor images, Tensor noises, ReadOnlySpan<long> timesteps)
+    {
+        using var scope = NewDisposeScope();
+        return (Column(schedule.SignalScales, timesteps, images) * noises)
+            .sub_(Column(schedule.NoiseScales, timesteps, images) * images)
             .MoveToOuterDisposeScope();
     }
 

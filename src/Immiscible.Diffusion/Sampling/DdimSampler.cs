@@ -1,3 +1,4 @@
+using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Schedules;
 using static TorchSharp.torch;
 
@@ -32,7 +33,7 @@ public sealed class DdimSampler
     public IReadOnlyList<int> Timesteps => _timesteps;
 
     /// <summary>Walks from noise to images.</summary>
-    /// <param name="network">predicts the noise</param>
+    /// <param name="network">predicts what the options say</param>
     /// <param name="noise">[batch, channels, height, width], standard normal</param>
     /// <param name="labels">[batch], int64, or null without classes</param>
     /// <returns>images, same shape</returns>
@@ -59,7 +60,7 @@ public sealed class DdimSampler
     /// predicted image.
     /// </summary>
     /// <param name="x">x_t</param>
-    /// <param name="predicted">eps, the network's output for x_t</param>
+    /// <param name="predicted">the network's output for x_t: eps, or v, from which eps = sqrt(abar_t) v + sqrt(1 - abar_t) x_t</param>
     /// <param name="timestep">t</param>
     /// <param name="previous">the timestep to go to; -1 for the image itself (abar = 1)</param>
     public Tensor Step(Tensor x, Tensor predicted, int timestep, int previous)
@@ -67,6 +68,7 @@ public sealed class DdimSampler
         using var scope = NewDisposeScope();
         var alphaBar = _schedule.AlphasBar[timestep];
         var target = previous < 0 ? 1 : _schedule.AlphasBar[previous];
+        if (_options.Prediction == Prediction.V) predicted = (predicted * Math.Sqrt(alphaBar)).add_(x * Math.Sqrt(1 - alphaBar));
         var image = (x - predicted * Math.Sqrt(1 - alphaBar)).mul_(1 / Math.Sqrt(alphaBar));
         if (_options.ClipDenoised)
         {

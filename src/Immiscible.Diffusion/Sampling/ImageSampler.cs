@@ -32,7 +32,7 @@ public sealed class ImageSampler : IDisposable
         options.Model.Validate(options.Height, options.Width);
         set_num_threads(options.Threads);
         _options = options;
-        _sampler = new DdimSampler(options.Objective.CreateSchedule(), options.Ddim);
+        _sampler = new DdimSampler(options.Objective.CreateSchedule(), options.Ddim with { Prediction = options.Objective.Prediction });
         _network = new DdpmUNet(options.Model, seed: 0);
         _flat = new FlatParameters(_network);
         if (weights.Length != _flat.Layout.Length)

@@ -31,7 +31,7 @@ public sealed class DiffusionReplica : IReplica
         options.Model.Validate(options.Height, options.Width);
         set_num_threads(options.Threads);
         _options = options;
-        _objective = new DdpmObjective(options.Objective.CreateSchedule());
+        _objective = new DdpmObjective(options.Objective.CreateSchedule(), options.Objective.Prediction);
         _network = new DdpmUNet(options.Model, options.Seed);
         _flat = new FlatParameters(_network);
         _state = new()

@@ -42,6 +42,7 @@ internal static class SpecFields
             s => s.Model.Attention, (s, v) => s with { Model = s.Model with { Attention = v } }),
         new SpecField<double>("model.dropout", Fraction, s => s.Model.Dropout, (s, v) => s with { Model = s.Model with { Dropout = v } }),
         new SpecField<int>("model.groups", Integer(1, 4096), s => s.Model.Groups, (s, v) => s with { Model = s.Model with { Groups = v } }),
+        new SpecField<int>("model.patchSize", Integer(1, 16), s => s.Model.PatchSize, (s, v) => s with { Model = s.Model with { PatchSize = v } }),
         new SpecField<bool>("model.classConditional", Flag,
             s => s.Model.ClassConditional, (s, v) => s with { Model = s.Model with { ClassConditional = v } }),
     ];
@@ -49,7 +50,7 @@ internal static class SpecFields
     public static IReadOnlyList<SpecField> Objective { get; } =
     [
         new SpecField<string>("objective.kind", Words("ddpm"), s => s.Objective.Kind, (s, v) => s with { Objective = s.Objective with { Kind = v } }),
-        new SpecField<string>("objective.prediction", Words("epsilon"),
+        new SpecField<string>("objective.prediction", Words("epsilon", "v"),
             s => s.Objective.Prediction, (s, v) => s with { Objective = s.Objective with { Prediction = v } }),
         new SpecField<int>("objective.timesteps", Integer(1, 100_000),
             s => s.Objective.Timesteps, (s, v) => s with { Objective = s.Objective with { Timesteps = v } }),

@@ -44,9 +44,9 @@ internal static class SpecRules
         if (model.Attention.Length != levels)
             yield return $"model.attention: {model.Attention.Length} values for {levels} levels; give one flag for each of model.channelMultipliers "
                 + $"({origin("model.attention")})";
-        if (ImageSide % (1 << (levels - 1)) != 0)
-            yield return $"model.channelMultipliers: {levels} levels halve a side of {ImageSide} pixels too often; choose 1 to 6 levels "
-                + $"({origin("model.channelMultipliers")})";
+        if (ImageSide % (model.PatchSize << (levels - 1)) != 0)
+            yield return $"model.channelMultipliers: {levels} levels of patches of {model.PatchSize} pixels halve a side of {ImageSide} pixels too often; "
+                + $"choose fewer levels or a smaller model.patchSize ({origin("model.channelMultipliers")})";
         var widths = model.ChannelMultipliers.Select(multiplier => model.Channels * multiplier).Prepend(model.Channels).Distinct();
         var odd = widths.Where(width => width % model.Groups != 0).ToArray();
         if (odd.Length > 0)
