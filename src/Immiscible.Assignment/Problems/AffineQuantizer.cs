@@ -64,6 +64,8 @@ internal sealed class AffineQuantizer
 
     private int ExponentOf(RealCosts costs, int row)
     {
+        if (costs.AreSinglesToMinimize && RangeKernel.TryMeasure(costs.Singles.Slice(row * costs.Columns, costs.Columns), out var range))
+            return RowQuantizer.ExponentOf(range, row);
         var spread = 0f;
         foreach (var value in Reduce(costs, row))
             if (float.IsFinite(value))

@@ -16,6 +16,7 @@ internal static class AffineKernel
     private const uint ShiftBits = 0x4B00_0000;
 
     /// <summary>The least value of a row; of no use when the row holds a NaN, which <see cref="Quantize"/> then reports.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Minimum(ReadOnlySpan<float> row)
     {
         ref var values = ref MemoryMarshal.GetReference(row);
@@ -50,6 +51,7 @@ internal static class AffineKernel
     }
 
     /// <summary>Writes the low 16 bits of every value and returns the largest value; anything not finite counts as beyond 65535.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Quantize(ReadOnlySpan<float> row, float minimum, float scale, Span<ushort> destination)
     {
         ref var values = ref MemoryMarshal.GetReference(row);

@@ -9,6 +9,7 @@ namespace Immiscible.Assignment.Auction.Kernels;
 /// <summary>256-bit vectors with AVX2's gathers.</summary>
 internal readonly unsafe struct Avx2Kernels : IAuctionKernels
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector128<ushort> ClassMinima(ushort* costs, ushort* prices, int stride)
     {
         var (a, b) = (Vector256<ushort>.AllBitsSet, Vector256<ushort>.AllBitsSet);
@@ -22,6 +23,7 @@ internal readonly unsafe struct Avx2Kernels : IAuctionKernels
         return Vector128.Min(a.GetLower(), a.GetUpper());
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Collect(ushort* costs, ushort* prices, int stride, int threshold, ushort* columns)
     {
         var limit = Vector256.Create((ushort)threshold);

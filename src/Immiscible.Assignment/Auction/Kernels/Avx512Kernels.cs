@@ -8,6 +8,7 @@ namespace Immiscible.Assignment.Auction.Kernels;
 /// <summary>512-bit vectors; VBMI2 compresses the hits of a vector without a branch.</summary>
 internal readonly unsafe struct Avx512Kernels : IAuctionKernels
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector128<ushort> ClassMinima(ushort* costs, ushort* prices, int stride)
     {
         var (a, b) = (Vector512<ushort>.AllBitsSet, Vector512<ushort>.AllBitsSet);
@@ -24,6 +25,7 @@ internal readonly unsafe struct Avx512Kernels : IAuctionKernels
         return Vector128.Min(half.GetLower(), half.GetUpper());
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Collect(ushort* costs, ushort* prices, int stride, int threshold, ushort* columns)
     {
         var limit = Vector512.Create((ushort)threshold);

@@ -8,6 +8,7 @@ namespace Immiscible.Assignment.Auction.Kernels;
 /// <summary>128-bit vectors for any machine (ARM's AdvSimd among them); prices are looked up one by one.</summary>
 internal readonly unsafe struct PortableKernels : IAuctionKernels
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Vector128<ushort> ClassMinima(ushort* costs, ushort* prices, int stride)
     {
         var (a, b) = (Vector128<ushort>.AllBitsSet, Vector128<ushort>.AllBitsSet);
@@ -20,6 +21,7 @@ internal readonly unsafe struct PortableKernels : IAuctionKernels
         return Vector128.Min(a, b);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Collect(ushort* costs, ushort* prices, int stride, int threshold, ushort* columns)
     {
         var limit = Vector128.Create((ushort)threshold);
@@ -35,6 +37,7 @@ internal readonly unsafe struct PortableKernels : IAuctionKernels
         return (int)(end - columns);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Offer CheapestTwo(uint* list, int* prices)
     {
         var (best, second) = (int.MaxValue, int.MaxValue);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Immiscible.Assignment.Auction.Kernels;
 
@@ -40,6 +41,7 @@ internal static unsafe class CandidateListBuilder<TKernels> where TKernels : str
 
     /// <summary>Looks for a threshold that gives a list of useful length, by regula falsi between too few and too many.</summary>
     internal static int Builds;
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Search(AuctionState state, int row, ushort* costs, int floor, int threshold)
     {
         var (tooLow, tooHigh) = (floor - 1, MaximumThreshold + 1);
@@ -97,6 +99,7 @@ internal static unsafe class CandidateListBuilder<TKernels> where TKernels : str
         state.Spread[row] = Math.Max(reach, 2);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fill(AuctionState state, int row, ushort* costs, int count)
     {
         var list = state.Lists + row * CandidateEntry.ListLength;

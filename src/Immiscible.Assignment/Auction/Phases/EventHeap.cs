@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Immiscible.Assignment.Memory;
 
 namespace Immiscible.Assignment.Auction.Phases;
@@ -24,6 +25,7 @@ internal sealed unsafe class EventHeap
 
     public static int IdOf(long key) => (int)key;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Push(int distance, int id)
     {
         var key = ((long)distance << 32) | (uint)id;
@@ -60,6 +62,7 @@ internal sealed unsafe class EventHeap
         for (var k = Count / 2 - 1; k >= 0; k--) Sink(k, keys[k]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sink(int hole, long key)
     {
         var keys = _keys.Pointer;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Immiscible.Assignment.Auction.Kernels;
 using Immiscible.Assignment.Auction.Lists;
@@ -33,6 +34,7 @@ internal sealed unsafe class ForwardAuction<TKernels> where TKernels : struct, I
         return Bid(state, epsilon, Release(state, epsilon), capacity - 1, budget);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Release(AuctionState state, int epsilon)
     {
         var free = 0;
@@ -54,6 +56,7 @@ internal sealed unsafe class ForwardAuction<TKernels> where TKernels : struct, I
         return free;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long Bid(AuctionState state, int epsilon, int free, int mask, long budget)
     {
         int* queue = _queue.Pointer, price = state.Price, bound = state.Bound;

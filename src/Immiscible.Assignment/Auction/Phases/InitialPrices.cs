@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Immiscible.Assignment.Memory;
 
 namespace Immiscible.Assignment.Auction.Phases;
@@ -46,6 +47,7 @@ internal sealed unsafe class InitialPrices
     }
 
     /// <summary>Adds up to <see cref="RowsPerSum"/> rows to the totals and minima and returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int AddRows(AuctionState state, int row, int step)
     {
         _sum.Span.Clear();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Immiscible.Assignment.Auction.Kernels;
 using Immiscible.Assignment.Auction.Lists;
 using Immiscible.Assignment.Memory;
@@ -61,6 +62,7 @@ internal sealed unsafe class SparseShortestPath<TKernels> where TKernels : struc
         Exchange(freeRow);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Search(int row, int least)
     {
         int* distance = _distance.Pointer, stamp = _stamp.Pointer;
@@ -89,6 +91,7 @@ internal sealed unsafe class SparseShortestPath<TKernels> where TKernels : struc
     }
 
     /// <summary>Relaxes the listed columns of a row and plans the scan of the others; the offset turns cost + price into a distance.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void EnterRow(int row, int offset)
     {
         _rowOffset.Pointer[row] = offset;
@@ -105,6 +108,7 @@ internal sealed unsafe class SparseShortestPath<TKernels> where TKernels : struc
         if (bound < _nearest) Push(bound, row + _state.Stride);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void EnterWholeRow(int row)
     {
         var (state, offset) = (_state, _rowOffset.Pointer[row]);
@@ -123,6 +127,7 @@ internal sealed unsafe class SparseShortestPath<TKernels> where TKernels : struc
                 Relax(row, j, costs[j] + state.Price[j] + offset);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Relax(int row, int column, int distance)
     {
         if (distance >= _nearest) return;

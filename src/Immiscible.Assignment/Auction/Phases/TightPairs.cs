@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Immiscible.Assignment.Auction.Kernels;
 using Immiscible.Assignment.Auction.Lists;
 
@@ -12,6 +13,7 @@ internal static unsafe class TightPairs<TKernels> where TKernels : struct, IAuct
 {
     /// <summary>Drops pairs that are not tight, gives free rows their cheapest column where it is free, and lists the rows left.</summary>
     /// <returns>The number of rows in <paramref name="freeRows"/>, in rising order.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Keep(AuctionState state, int* freeRows)
     {
         var free = 0;
