@@ -14,9 +14,6 @@ public sealed record DdpmOptions
     /// <summary>The last variance of the linear schedule.</summary>
     public double BetaEnd { get; init; } = 0.02;
 
-    /// <summary>What the network predicts.</summary>
-    public Prediction Prediction { get; init; }
-
     /// <summary>What the network learns to predict.</summary>
     public Prediction Prediction { get; init; } = Prediction.Epsilon;
 
