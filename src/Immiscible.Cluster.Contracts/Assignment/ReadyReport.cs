@@ -21,8 +21,8 @@ public sealed record ReadyReport
     /// <summary>L2 norm of the whole mean gradient.</summary>
     [Id(4)] public required double GradientNorm { get; init; }
 
-    /// <summary>The member's granules whose gradient is not finite, as text; null where all are.</summary>
-    [Id(5)] public string? NonFiniteGranules { get; init; }
+    /// <summary>The member's granules whose gradient is not finite.</summary>
+    [Id(5)] public int[] NonFiniteGranules { get; init; } = [];
 
     /// <summary>Milliseconds for which the member had to wait for this step's match.</summary>
     [Id(6)] public double MatchWaitMilliseconds { get; init; }

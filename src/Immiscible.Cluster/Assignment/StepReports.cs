@@ -55,7 +55,7 @@ internal sealed class StepReports
         if (bad.Length > 0)
             return $"the loss of step {Step + 1} is {bad[0].Loss} in granule {string.Join(", ", bad.Select(static granule => granule.Granule))}";
         if (double.IsFinite(GradientNorm)) return null;
-        var granules = Members.Select(static member => member.NonFiniteGranules).OfType<string>().ToArray();
-        return $"the gradient of step {Step + 1} is not finite{(granules.Length > 0 ? " in granules " + string.Join(", ", granules) : "")}";
+        var granules = Members.SelectMany(static member => member.NonFiniteGranules).Order().ToArray();
+        return $"the gradient of step {Step + 1} is not finite{(granules.Length > 0 ? " in granule " + string.Join(", ", granules) : "")}";
     }
 }

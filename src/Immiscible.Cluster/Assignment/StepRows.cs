@@ -22,11 +22,13 @@ internal sealed class StepRows
     public BatchMatch? Match { get; private set; }
 
     /// <summary>Takes one worker's rows in.</summary>
+    /// <exception cref="InvalidOperationException">A granule is unknown or was handed in before; nothing is taken in.</exception>
     public Task<MatchAnswer> Add(DistanceRows rows)
     {
-        foreach (var block in rows.Blocks)
-            if ((uint)block.Granule >= (uint)_blocks.Length || _blocks[block.Granule] is not null)
-                throw new InvalidOperationException($"step {rows.Step}: the rows of granule {block.Granule} are unknown or were handed in before");
+        foreach (var granule in rows.Blocks.Select(static block => block.Granule))
+            if ((uint)granule >= (uint)_blocks.Length || IsWhole || _blocks[granule] is not null
+                || rows.Blocks.Count(block => block.Granule == granule) > 1)
+                throw new InvalidOperationException($"step {rows.Step}: the rows of granule {granule} are unknown or were handed in before");
         foreach (var block in rows.Blocks) _blocks[block.Granule] = block;
         _missing -= rows.Blocks.Length;
         var answer = new TaskCompletionSource<MatchAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -54,6 +54,7 @@ internal sealed record CheckpointImages(int Channels, int Height, int Width, int
 internal sealed record CheckpointFile(string Name, string Vector, long Bytes, string Sha256);
 
 /// <summary>Generated serialiser of the manifest.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(CheckpointManifest))]
 internal sealed partial class CheckpointJsonContext : JsonSerializerContext;

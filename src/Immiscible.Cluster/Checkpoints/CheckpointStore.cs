@@ -13,7 +13,8 @@ internal sealed class CheckpointStore(string path)
     public const string ManifestName = "manifest.json";
 
     private const string Prefix = "step-";
-    private const string TemporaryPrefix = ".writing-";
+    private const string WritingPrefix = ".writing-";
+    private const string DeletingPrefix = ".deleting-";
 
     /// <summary>Folders of the published checkpoints, oldest first. Whether they are sound is another question.</summary>
     public IReadOnlyList<(long Step, string Path)> List()
@@ -58,9 +59,9 @@ internal sealed class CheckpointStore(string path)
     /// <returns>The folder.</returns>
     public async Task<string> WriteAsync(StateSnapshot snapshot, int epoch, string trainingHash, Func<Task> ledgerSynced)
     {
-        var temporary = Path.Combine(path, TemporaryPrefix + Name(snapshot.Step));
+        var temporary = Path.Combine(path, WritingPrefix + Name(snapshot.Step));
         var final = Path.Combine(path, Name(snapshot.Step));
-        DeleteFolder(temporary);
+        if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
         Directory.CreateDirectory(temporary);
         var files = new List<CheckpointFile>();
         using var hash = new StateHash();
@@ -83,16 +84,25 @@ internal sealed class CheckpointStore(string path)
         };
         AtomicFile.WriteAllText(Path.Combine(temporary, ManifestName), manifest.ToJson());
         await ledgerSynced().ConfigureAwait(false);
-        DeleteFolder(final); // Only one that was found broken can be in the way.
+        Remove(final); // Only one that was found broken can be in the way.
         Directory.Move(temporary, final);
         DirectorySync.Flush(path);
         return final;
     }
 
-    /// <summary>Deletes all but the newest <paramref name="keep"/> checkpoints.</summary>
-    public void Prune(int keep)
+    /// <summary>
+    /// Deletes all but the newest <paramref name="keep"/> checkpoints up to a step, and those beyond it: they were rolled back when the run
+    /// went on from an older one, and must not push sound ones out. What writes and deletions that were cut off have left goes too.
+    /// </summary>
+    /// <param name="keep">Checkpoints to keep.</param>
+    /// <param name="newest">Step of the checkpoint that was just published.</param>
+    public void Prune(int keep, long newest)
     {
-        foreach (var (_, folder) in List().SkipLast(keep)) DeleteFolder(folder);
+        var all = List();
+        foreach (var (_, folder) in all.Where(entry => entry.Step > newest).Concat(all.Where(entry => entry.Step <= newest).SkipLast(keep)))
+            Remove(folder);
+        foreach (var leftover in Directory.GetDirectories(path, WritingPrefix + "*").Concat(Directory.GetDirectories(path, DeletingPrefix + "*")))
+            Directory.Delete(leftover, recursive: true);
     }
 
     private static string Name(long step) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D8}");
@@ -112,11 +122,13 @@ internal sealed class CheckpointStore(string path)
         return new CheckpointFile(name, vector, file.Length, Convert.ToHexStringLower(sha.Hash!));
     }
 
-    private static void DeleteFolder(string folder)
+    private void Remove(string folder)
     {
         if (!Directory.Exists(folder)) return;
-        // The manifest goes first: a deletion that is cut off must not leave a checkpoint that looks whole.
-        File.Delete(Path.Combine(folder, ManifestName));
-        Directory.Delete(folder, recursive: true);
+        // It loses its name first: a deletion that is cut off must not leave half a checkpoint where a whole one is looked for.
+        var deleting = Path.Combine(path, DeletingPrefix + Path.GetFileName(folder));
+        if (Directory.Exists(deleting)) Directory.Delete(deleting, recursive: true);
+        Directory.Move(folder, deleting);
+        Directory.Delete(deleting, recursive: true);
     }
 }

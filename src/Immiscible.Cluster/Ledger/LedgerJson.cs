@@ -20,7 +20,7 @@ internal static class LedgerJson
 }
 
 /// <summary>Generated serialisers of the ledger.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(LedgerHeader))]
 [JsonSerializable(typeof(LedgerEntry))]
 internal sealed partial class LedgerJsonContext : JsonSerializerContext;

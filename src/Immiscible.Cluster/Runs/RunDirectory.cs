@@ -11,7 +11,9 @@ public sealed class RunDirectory
 {
     private const string SpecName = "run.yaml";
 
-    private RunDirectory(string path) => Path = path;
+    private readonly bool _existed;
+
+    private RunDirectory(string path, bool existed = true) => (Path, _existed) = (path, existed);
 
     /// <summary>Full path.</summary>
     public string Path { get; }
@@ -39,15 +41,17 @@ public sealed class RunDirectory
         if (File.Exists(full)) throw new RunRejectedException($"{path} is a file; choose another --out");
         if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
             throw new RunRejectedException($"{path} is not empty; choose an empty or new directory for --out");
-        var directory = new RunDirectory(full);
+        var directory = new RunDirectory(full, Directory.Exists(full));
         try
         {
             foreach (var folder in new[] { full, directory.Ledger, directory.Metrics, directory.In("checkpoints"), directory.Samples })
                 Directory.CreateDirectory(folder);
-            directory.WriteSpec(spec);
+            // Never over another's: of two that begin here at once, one is refused.
+            AtomicFile.WriteAllText(directory.In(SpecName), RunSpecWriter.Write(spec), overwrite: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            if (Directory.Exists(full) && !HoldsRun(full)) directory.Discard();
             throw new RunRejectedException($"{path} cannot be written ({e.Message.TrimEnd('.')}); choose another --out", e);
         }
         return directory;
@@ -86,8 +90,33 @@ public sealed class RunDirectory
         return newest + 1;
     }
 
-    /// <summary>Deletes a run that never began.</summary>
-    internal void Discard() => Directory.Delete(Path, recursive: true);
+    /// <summary>Makes sure that no living process trains here: it would hold the newest epoch's ledger open.</summary>
+    /// <exception cref="RunRejectedException">One does.</exception>
+    internal void RequireIdle()
+    {
+        var newest = LedgerPath(NextEpoch() - 1);
+        if (!File.Exists(newest)) return;
+        try
+        {
+            using var alone = new FileStream(newest, FileMode.Open, FileAccess.Read, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new RunRejectedException($"{Path} is being trained already; stop that run before it is resumed", e);
+        }
+    }
+
+    /// <summary>Deletes a run that never began; a directory that was there before stays, empty.</summary>
+    internal void Discard()
+    {
+        if (!_existed)
+        {
+            Directory.Delete(Path, recursive: true);
+            return;
+        }
+        foreach (var folder in Directory.GetDirectories(Path)) Directory.Delete(folder, recursive: true);
+        foreach (var file in Directory.GetFiles(Path)) File.Delete(file);
+    }
 
     private static string EpochName(int epoch) => string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:D6}.jsonl");
 

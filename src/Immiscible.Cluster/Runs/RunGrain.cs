@@ -22,6 +22,7 @@ internal sealed partial class RunGrain(TimeProvider time, ILogger<RunGrain> logg
     private RunDirectory? _directory;
     private MembershipEpoch? _epoch;
     private long _firstStep;
+    private bool _granted;
     private bool _stopRequested;
     private bool _ended;
 
@@ -51,8 +52,10 @@ internal sealed partial class RunGrain(TimeProvider time, ILogger<RunGrain> logg
     /// <inheritdoc/>
     public async Task Stop()
     {
+        if (_ended) return;
         _stopRequested = true;
         if (_epoch is not null) await Assignment.Stop();
+        else if (_directory is not null && !_granted) await GiveUpAsync([], RunStopReason.Stopped, "stopped before there were slots; nothing was trained");
     }
 
     /// <inheritdoc/>
@@ -61,7 +64,8 @@ internal sealed partial class RunGrain(TimeProvider time, ILogger<RunGrain> logg
     /// <inheritdoc/>
     public Task SlotsGranted(IReadOnlyList<SlotOffer> slots)
     {
-        _ = BeginGuardedAsync(slots); // Loading takes long; whoever grants does not wait for it.
+        _granted = true;
+        if (!_ended) _ = BeginGuardedAsync(slots); // Loading takes long; whoever grants does not wait for it.
         return Task.CompletedTask;
     }
 
@@ -87,19 +91,38 @@ internal sealed partial class RunGrain(TimeProvider time, ILogger<RunGrain> logg
         {
             await BeginAsync(workers);
         }
+        catch (Exception) when (_ended)
+        {
+            // A member failed while others were still being started, and the run was ended for that.
+        }
         catch (Exception e)
         {
             if (e is not RunRejectedException) LogFailed(logger, Run, e);
-            _ended = true;
-            await ReleaseAsync(workers);
-            if (_request!.Resume is false && _epoch is null) await Task.Run(_directory!.Discard);
-            Stopped(_firstStep, e is RunRejectedException ? RunStopReason.Rejected : RunStopReason.Failed, e.Message, null);
+            if (_epoch is null) await GiveUpAsync(workers, e is RunRejectedException ? RunStopReason.Rejected : RunStopReason.Failed, e.Message);
+            else await EndAsync(RunStopReason.Failed, e.Message);
         }
+    }
+
+    /// <summary>Ends a run that has not begun. Whoever follows it is told, whatever else goes wrong.</summary>
+    private async Task GiveUpAsync(IReadOnlyList<string> workers, RunStopReason reason, string message)
+    {
+        _ended = true;
+        try
+        {
+            await ReleaseAsync(workers);
+            if (!_request!.Resume) await Task.Run(_directory!.Discard);
+        }
+        catch (Exception e)
+        {
+            LogFailed(logger, Run, e);
+        }
+        Stopped(_firstStep, reason, message, null);
     }
 
     private async Task BeginAsync(IReadOnlyList<string> workers)
     {
         var (request, directory) = (_request!, _directory!);
+        if (request.Resume) await Task.Run(directory.RequireIdle);
         var checkpoint = request.Resume ? await Task.Run(NewestCheckpoint) : null;
         _firstStep = checkpoint?.Manifest.Step ?? 0;
         if (_firstStep >= request.Spec.Training.Steps)
@@ -113,9 +136,9 @@ internal sealed partial class RunGrain(TimeProvider time, ILogger<RunGrain> logg
 
         var epoch = MembershipEpoch.Deal(await Task.Run(directory.NextEpoch), _firstStep, request.Spec.Training.Granules, workers);
         await Assignment.Begin(new BeginEpoch { Spec = request.Spec, Directory = directory.Path, Epoch = epoch, Prepared = prepared[0] });
+        _epoch = epoch;
         if (request.Resume) await Task.Run(() => directory.WriteSpec(request.Spec));
         await WriteStateAsync("running", _firstStep, epoch.Number, null, checkpoint?.Manifest.WeightsSha256);
-        _epoch = epoch;
         _training.UnionWith(workers);
         _events.Append(new RunStarted
         {
@@ -144,24 +167,39 @@ internal sealed partial class RunGrain(TimeProvider time, ILogger<RunGrain> logg
         return newest;
     }
 
+    /// <summary>Ends a run that has begun. Whoever follows it is told, whatever else goes wrong.</summary>
     private async Task EndAsync(RunStopReason reason, string? message)
     {
         _ended = true;
-        var workers = _epoch!.Members.Select(static member => member.Worker).ToArray();
-        await ReleaseAsync(workers);
-        var end = await Assignment.End();
-        if (end.Divergence is not null) (reason, message) = (RunStopReason.Diverged, $"{end.Divergence}; the last good checkpoint is kept");
-        else if (reason == RunStopReason.Completed && end.Committed < _request!.Spec.Training.Steps) reason = RunStopReason.Stopped;
-        var newest = await Task.Run(() => _directory!.Checkpoints.FindNewest(out _));
-        var weights = newest?.Manifest.WeightsSha256;
-        await WriteStateAsync(reason.ToString().ToLowerInvariant(), end.Committed, _epoch.Number, message, weights);
-        Stopped(end.Committed, reason, message, weights);
+        var (committed, weights) = (_firstStep, (string?)null);
+        try
+        {
+            await ReleaseAsync([.. _epoch!.Members.Select(static member => member.Worker)]);
+            var end = await Assignment.End();
+            committed = end.Committed;
+            if (end.Divergence is not null) (reason, message) = (RunStopReason.Diverged, $"{end.Divergence}; the last good checkpoint is kept");
+            else if (reason == RunStopReason.Completed && committed < _request!.Spec.Training.Steps) reason = RunStopReason.Stopped;
+            weights = (await Task.Run(() => _directory!.Checkpoints.FindNewest(out _)))?.Manifest.WeightsSha256;
+            await WriteStateAsync(reason.ToString().ToLowerInvariant(), committed, _epoch.Number, message, weights);
+        }
+        catch (Exception e)
+        {
+            LogFailed(logger, Run, e);
+            if (reason is RunStopReason.Completed or RunStopReason.Stopped) (reason, message) = (RunStopReason.Failed, e.Message);
+        }
+        Stopped(committed, reason, message, weights);
     }
 
     private async Task ReleaseAsync(IReadOnlyList<string> workers)
     {
-        await Task.WhenAll(workers.Select(worker => Worker(worker).Release(Run)));
-        await Fleet.Release(Run);
+        try
+        {
+            await Task.WhenAll(workers.Select(worker => Worker(worker).Release(Run)));
+        }
+        finally
+        {
+            await Fleet.Release(Run);
+        }
     }
 
     private void Stopped(long step, RunStopReason reason, string? message, string? weights) => _events.Append(new RunStopped

@@ -4,7 +4,8 @@ namespace Immiscible.Cluster.Storage;
 internal static class AtomicFile
 {
     /// <summary>Writes to a temporary name beside <paramref name="path"/>, syncs, renames over it.</summary>
-    public static void WriteAllText(string path, string text)
+    /// <exception cref="IOException">It cannot be written, or the file exists and <paramref name="overwrite"/> is false.</exception>
+    public static void WriteAllText(string path, string text, bool overwrite = true)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
@@ -14,7 +15,7 @@ internal static class AtomicFile
                 stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite);
         }
         catch
         {

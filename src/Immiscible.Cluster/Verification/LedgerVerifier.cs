@@ -65,11 +65,11 @@ internal sealed class LedgerVerifier(RunSpec spec)
         var granules = spec.Training.Granules;
         var times = new int[granules];
         foreach (var range in entry.Granules)
-            for (var granule = range[1]; granule < range[1] + range[2]; granule++)
-            {
-                if (granule >= 0 && granule < granules) times[granule]++;
-                else Report(epoch, $"step {entry.Step}: there is no granule {granule}");
-            }
+        {
+            if (range is [_, var first, var count] && first >= 0 && count >= 0 && (long)first + count <= granules)
+                foreach (ref var time in times.AsSpan(first, count)) time++;
+            else Report(epoch, $"step {entry.Step}: [{string.Join(", ", range)}] is no member's range of the {granules} granules");
+        }
         for (var granule = 0; granule < granules; granule++)
             if (times[granule] != 1) Report(epoch, $"step {entry.Step}: granule {granule} was computed {times[granule]} times");
 

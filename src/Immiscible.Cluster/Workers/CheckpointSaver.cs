@@ -41,7 +41,7 @@ internal sealed class CheckpointSaver(WorkerSession session, int epoch, IAssignm
         var images = new CheckpointImages(shape.Channels, shape.Height, shape.Width, session.Dataset.Classes.Count);
         var snapshot = new StateSnapshot(step, images, session.Replica.Layout, _copies!);
         var path = await _store.WriteAsync(snapshot, epoch, session.Spec.TrainingHash(), assignment.SyncLedger).ConfigureAwait(false);
-        _store.Prune(session.Spec.Checkpoints.Keep);
+        _store.Prune(session.Spec.Checkpoints.Keep, step);
         metrics.Checkpoint(session.Run, Stopwatch.GetElapsedTime(begun));
         await assignment.CheckpointPublished(step, path).ConfigureAwait(false);
     }

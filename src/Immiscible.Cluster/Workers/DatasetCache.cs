@@ -17,7 +17,7 @@ internal sealed class DatasetCache
         {
             return set.Value;
         }
-        catch (DatasetException)
+        catch
         {
             _sets.TryRemove(new KeyValuePair<DatasetOptions, Lazy<IImageDataset>>(options, set));
             throw;

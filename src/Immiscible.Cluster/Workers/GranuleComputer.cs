@@ -2,6 +2,7 @@ using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Ledger;
 using Immiscible.Collectives.Reduction;
+using Immiscible.Compute.Optimizers;
 using Immiscible.Diffusion.Training;
 
 namespace Immiscible.Cluster.Workers;
@@ -35,6 +36,24 @@ internal sealed class GranuleComputer(WorkerSession session)
         }
         await folding.ConfigureAwait(false);
         return reports;
+    }
+
+    /// <summary>
+    /// Which granules' gradients hold a number that is not finite. They are computed again, one by one, because by then they are summed;
+    /// no step pays for this but the one that ends the run.
+    /// </summary>
+    /// <param name="input">The step's input for these granules.</param>
+    /// <param name="range">The member's granules.</param>
+    public async Task<int[]> FindNonFiniteAsync(StepInput input, GranuleRange range)
+    {
+        var found = new List<int>();
+        for (var i = 0; i < range.Count; i++)
+        {
+            var (first, granule, gradient) = (i * session.GranuleSize, range.First + i, _gradients[0]);
+            await session.Thread.RunAsync(() => Compute(input, granule, first, gradient)).ConfigureAwait(false);
+            if (!double.IsFinite(GradientNorm.Compute(gradient))) found.Add(granule);
+        }
+        return [.. found];
     }
 
     private double Compute(StepInput input, int granule, int first, float[] gradient)

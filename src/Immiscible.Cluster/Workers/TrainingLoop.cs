@@ -51,7 +51,7 @@ internal sealed class TrainingLoop(
                 Step = step,
                 Granules = granules,
                 GradientNorm = norm,
-                NonFiniteGranules = double.IsFinite(norm) ? null : NonFinite(nodes),
+                NonFiniteGranules = double.IsFinite(norm) ? [] : await _computer.FindNonFiniteAsync(input, self.Granules).ConfigureAwait(false),
                 MatchWaitMilliseconds = wait.TotalMilliseconds,
                 Phases = new StepPhases
                 {
@@ -70,13 +70,6 @@ internal sealed class TrainingLoop(
             metrics.Phases(session.Run, wait, compute, reduce, commit, apply);
             if (decision.Stop) break;
         }
-    }
-
-    /// <summary>Which of the member's granules hold a number that is not finite, for the message that ends the run.</summary>
-    private static string? NonFinite(NodeSet nodes)
-    {
-        var found = nodes.Nodes.Where(node => !double.IsFinite(GradientNorm.Compute(nodes.Values(node).Span))).ToArray();
-        return found.Length == 0 ? null : string.Join(", ", found);
     }
 
     /// <summary>Times what follows one another.</summary>

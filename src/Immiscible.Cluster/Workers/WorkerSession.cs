@@ -15,11 +15,11 @@ namespace Immiscible.Cluster.Workers;
 /// <summary>What a worker holds for one run: data set, plan, replica, and its place on the data plane.</summary>
 internal sealed class WorkerSession : IAsyncDisposable
 {
-    private WorkerSession(PrepareWorker request, IImageDataset dataset, IReplica replica, WorkThread thread, IMemberTransport transport)
+    private WorkerSession(
+        PrepareWorker request, IImageDataset dataset, SamplePlan plan, IReplica replica, WorkThread thread, IMemberTransport transport)
     {
-        (Run, Spec, Directory, Dataset, Replica, Thread, Transport) =
-            (request.Run, request.Spec, request.Directory, dataset, replica, thread, transport);
-        Plan = new SamplePlan(Spec.Seed, dataset.Count, Spec.Training.Batch, Spec.Data.Flip);
+        (Run, Spec, Directory, Dataset, Plan, Replica, Thread, Transport) =
+            (request.Run, request.Spec, request.Directory, dataset, plan, replica, thread, transport);
         Tree = new CanonicalTree(Spec.Training.Granules);
         Vectors = new VectorPool(replica.Layout.Length);
     }
@@ -73,9 +73,10 @@ internal sealed class WorkerSession : IAsyncDisposable
             {
                 Source = data.Source, Path = data.Path, Split = data.Split, Count = data.Count, Seed = data.Seed,
             });
+            var plan = new SamplePlan(request.Spec.Seed, dataset.Count, request.Spec.Training.Batch, data.Flip);
             replica = await thread.RunAsync(() => replicas.Create(request.Spec, dataset)).ConfigureAwait(false);
             if (request.Checkpoint is { } path) await thread.RunAsync(() => Load(replica, path, request.Spec)).ConfigureAwait(false);
-            return new WorkerSession(request, dataset, replica, thread, network.Join($"{request.Run}/{worker}"));
+            return new WorkerSession(request, dataset, plan, replica, thread, network.Join($"{request.Run}/{worker}"));
         }
         catch (Exception e)
         {

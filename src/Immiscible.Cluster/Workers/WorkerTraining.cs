@@ -33,9 +33,9 @@ internal sealed partial class WorkerTraining : IAsyncDisposable
         {
             await loop.RunAsync(_stop.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
-            return;
+            return; // Told to stop; a peer that left first is no failure of this worker.
         }
         catch (Exception e)
         {

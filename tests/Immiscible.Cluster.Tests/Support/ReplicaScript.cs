@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Workers;
+using Immiscible.Compute.Parameters;
+using Immiscible.Data;
+using Immiscible.Diffusion.Training;
+
+namespace Immiscible.Cluster.Tests.Support;
+
+/// <summary>What a test watches or disturbs in the replicas of one run. Called on the compute threads of all its workers.</summary>
+internal abstract class ReplicaScript
+{
+    /// <summary>Asks the run to stop.</summary>
+    public Func<Task> Stop { get; set; } = static () => Task.CompletedTask;
+
+    public virtual double ComputeGranule(IReplica replica, in GranuleBatch batch, Span<float> gradient) => replica.ComputeGranule(batch, gradient);
+
+    public virtual void Distances(
+        IReplica replica, ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> distances) =>
+        replica.Distances(images, noises, rows, columns, distances);
+
+    public virtual double Apply(IReplica replica, ReadOnlySpan<float> gradient, float scale, long step) => replica.Apply(gradient, scale, step);
+}
+
+/// <summary>Real replicas, scripted where a test says so.</summary>
+internal sealed class ScriptedReplicaFactory : IReplicaFactory
+{
+    private readonly DiffusionReplicaFactory _replicas = new();
+
+    /// <summary>Scripts by the name of the run.</summary>
+    public ConcurrentDictionary<string, ReplicaScript> Scripts { get; } = new();
+
+    public IReplica Create(RunSpec spec, IImageDataset dataset)
+    {
+        var replica = _replicas.Create(spec, dataset);
+        return Scripts.TryGetValue(spec.Name, out var script) ? new ScriptedReplica(replica, script) : replica;
+    }
+
+    private sealed class ScriptedReplica(IReplica replica, ReplicaScript script) : IReplica
+    {
+        public FlatLayout Layout => replica.Layout;
+
+        public IReadOnlyList<string> StateNames => replica.StateNames;
+
+        public Span<float> State(string name) => replica.State(name);
+
+        public double ComputeGranule(in GranuleBatch batch, Span<float> gradient) => script.ComputeGranule(replica, batch, gradient);
+
+        public void Distances(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> distances) =>
+            script.Distances(replica, images, noises, rows, columns, distances);
+
+        public double Apply(ReadOnlySpan<float> gradient, float scale, long step) => script.Apply(replica, gradient, scale, step);
+
+        public void Dispose() => replica.Dispose();
+    }
+}

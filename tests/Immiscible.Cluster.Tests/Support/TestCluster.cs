@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Immiscible.Cluster.Contracts.Fleet;
+using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Workers;
+using Immiscible.Host;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Immiscible.Cluster.Tests.Support;
+
+/// <summary>One embedded cluster for all tests: that a failed run leaves it fit for the next one is part of what is tested.</summary>
+public sealed class TestCluster : IAsyncLifetime
+{
+    internal const int Slots = 4;
+
+    private readonly string _root = Directory.CreateTempSubdirectory("immiscible-cluster-").FullName;
+    private readonly ConcurrentDictionary<string, Task<TrainedRun>> _undisturbed = new();
+    private readonly ScriptedReplicaFactory _replicas = new();
+    private readonly ScriptedReducerFactory _reducers = new();
+    private EmbeddedCluster? _cluster;
+    private int _number;
+
+    internal IFleetGrain Fleet => _cluster!.Grains.GetGrain<IFleetGrain>(0);
+
+    public async ValueTask InitializeAsync() => _cluster = await EmbeddedCluster.StartAsync(new EmbeddedClusterOptions
+    {
+        Slots = Slots,
+        MetricsPort = 0,
+        Services = services => services.AddSingleton<IReplicaFactory>(_replicas).AddSingleton<IGradientReducerFactory>(_reducers),
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _cluster!.DisposeAsync();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    /// <summary>Path of a directory that does not exist yet.</summary>
+    internal string NewDirectory() => Path.Combine(_root, Number("directory"));
+
+    /// <summary>Launches a run.</summary>
+    internal async Task<LaunchedRun> LaunchAsync(
+        TinySpec spec, string? directory = null, bool resume = false, ReplicaScript? script = null, bool ring = false)
+    {
+        var key = Number("run");
+        var grain = _cluster!.Grains.GetGrain<IRunGrain>(key);
+        if (script is not null)
+        {
+            script.Stop = grain.Stop;
+            _replicas.Scripts[key] = script;
+        }
+        if (ring) _reducers.Ring.TryAdd(key, true);
+        directory ??= NewDirectory();
+        await grain.Launch(new LaunchRun { Spec = spec.Value with { Name = key }, Directory = directory, Resume = resume });
+        return new LaunchedRun(spec, directory, grain);
+    }
+
+    /// <summary>Trains to the end of the run, whatever that is.</summary>
+    internal async Task<TrainedRun> TrainAsync(
+        TinySpec spec, string? directory = null, bool resume = false, ReplicaScript? script = null, bool ring = false) =>
+        await (await LaunchAsync(spec, directory, resume, script, ring)).ToEndAsync();
+
+    /// <summary>The same run, one worker, undisturbed: what every disturbed run is held against. Trained once a spec.</summary>
+    internal Task<TrainedRun> UndisturbedAsync(TinySpec spec)
+    {
+        var alone = spec.With("workers=1");
+        return _undisturbed.GetOrAdd(alone.Value.TrainingHash() + alone.Value.Training.Steps, _ => TrainAsync(alone));
+    }
+
+    private string Number(string what) => string.Create(CultureInfo.InvariantCulture, $"{what}-{Interlocked.Increment(ref _number)}");
+}
