@@ -54,6 +54,20 @@ public sealed class DdpmObjectiveTests
         Assert.Equal(Enumerable.Range(0, 24).Average(v => (double)v * v), loss, 1e-3);
     }
 
+    [Fact]
+    public void V_is_measured_against_the_velocity_of_the_reference()
+    {
+        using var scope = NewDisposeScope();
+        using var recorded = new Recorded("sched_tables/io.safetensors");
+        const string Key = "linear_0.0001_0.02_1000.";
+        var (image, noise) = (recorded.Tensor(Key + "x0"), recorded.Tensor(Key + "noise"));
+        uint[] draws = [.. recorded.Int64s(Key + "t").Select(t => (uint)t * StepsPerTimestep + StepsPerTimestep / 2)];
+        var objective = new DdpmObjective(new DdpmOptions().CreateSchedule(), Prediction.V);
+        var velocity = recorded.Tensor(Key + "velocity");
+        Assert.InRange(objective.Loss((_, _, _) => velocity, image, noise, draws, null).item<float>(), 0, 1e-9);
+        Assert.InRange(objective.Loss((_, _, _) => noise, image, noise, draws, null).item<float>(), 0.1, 10);
+    }
+
     private static DdpmUNet Network()
     {
         var options = new DdpmUNetOptions { Channels = 16, ChannelMultipliers = [1, 2, 2], Attention = [false, true, false], Groups = 8 };

@@ -35,19 +35,22 @@ public sealed class DdimSamplerTests
     }
 
     [Theory]
-    [InlineData("case0", 980, 960, false)]
-    [InlineData("case1", 480, 460, false)]
-    [InlineData("case2", 0, -1, false)]
-    [InlineData("case3", 981, 961, false)]
-    [InlineData("case6", 980, 960, true)]
-    [InlineData("case7", 480, 460, true)]
-    [InlineData("case8", 0, -1, true)]
-    [InlineData("case10", 481, 461, true)]
-    public void A_step_agrees_with_the_reference(string name, int timestep, int previous, bool clip)
+    [InlineData("case0", 980, 960, false, Prediction.Epsilon)]
+    [InlineData("case1", 480, 460, false, Prediction.Epsilon)]
+    [InlineData("case2", 0, -1, false, Prediction.Epsilon)]
+    [InlineData("case3", 981, 961, false, Prediction.Epsilon)]
+    [InlineData("case6", 980, 960, true, Prediction.Epsilon)]
+    [InlineData("case7", 480, 460, true, Prediction.Epsilon)]
+    [InlineData("case8", 0, -1, true, Prediction.Epsilon)]
+    [InlineData("case10", 481, 461, true, Prediction.Epsilon)]
+    [InlineData("case12", 980, 960, false, Prediction.V)]
+    [InlineData("case19", 480, 460, true, Prediction.V)]
+    [InlineData("case14", 0, -1, false, Prediction.V)]
+    public void A_step_agrees_with_the_reference(string name, int timestep, int previous, bool clip, Prediction prediction)
     {
         using var scope = NewDisposeScope();
         using var recorded = new Recorded("ddim_steps/io.safetensors");
-        var sampler = new DdimSampler(ScaledLinear(), new DdimOptions { ClipDenoised = clip });
+        var sampler = new DdimSampler(ScaledLinear(), new DdimOptions { ClipDenoised = clip, Prediction = prediction });
         var next = sampler.Step(recorded.Tensor(name + ".sample"), recorded.Tensor(name + ".model_output"), timestep, previous);
         var expected = name + (clip ? ".prev_sample_use_clipped_model_output" : ".prev_sample");
         Recorded.AssertClose(recorded.Floats(expected), next, 1e-4);
