@@ -70,10 +70,30 @@ public sealed class DdpmUNetTests
     }
 
     [Fact]
+    public void Folded_pixels_come_back_to_their_places()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new DdpmUNet(Small with { PatchSize = 2 }, seed: 7);
+        using var frozen = no_grad();
+        var parameters = network.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        Assert.Equal([8, 12, 3, 3], parameters["in_conv.weight"].shape);
+        Assert.Equal([12, 8, 3, 3], parameters["out_conv.2.weight"].shape);
+        parameters["out_conv.2.weight"].zero_();
+        parameters["out_conv.2.bias"].copy_(arange(12));
+        var y = network.Forward(ones(1, 3, 8, 8), tensor([10L]));
+        Assert.Equal([1, 3, 8, 8], y.shape);
+        for (var channel = 0; channel < 3; channel++)
+            for (var row = 0; row < 8; row++)
+                for (var column = 0; column < 8; column++)
+                    Assert.Equal(channel * 4 + row % 2 * 2 + column % 2, y[0, channel, row, column].item<float>());
+    }
+
+    [Fact]
     public void Options_that_contradict_each_other_are_refused_by_name()
     {
         Assert.Contains("groups is 32", Refusal(Small with { Groups = 32 }), StringComparison.Ordinal);
         Assert.Contains("attention has 1 entries", Refusal(Small with { Attention = [true] }), StringComparison.Ordinal);
+        Assert.Contains("patchSize is 0", Refusal(Small with { PatchSize = 0 }), StringComparison.Ordinal);
         Assert.Contains("dropout is 1", Refusal(Small with { Dropout = 1 }), StringComparison.Ordinal);
         Assert.Contains("9 x 8", Assert.Throws<ModelException>(() => Small.Validate(9, 8)).Message, StringComparison.Ordinal);
     }
