@@ -24,8 +24,6 @@ internal sealed class BatchSolver(DistanceQuantization quantization)
         var noises = new int[size];
         _matcher.Match(_rows!, quantization, noises);
         var time = Stopwatch.GetElapsedTime(begun);
-        // Matching fp16 rows turns them into integers, so their distances are read from the messages again.
-        if (quantization == DistanceQuantization.Float16) Gather(blocks);
         var statistics = quantization == DistanceQuantization.UInt16
             ? AssignmentStatistics.FromUInt16(_rows!, _minima, exponent, noises)
             : AssignmentStatistics.FromFloat16(_rows!, noises);
