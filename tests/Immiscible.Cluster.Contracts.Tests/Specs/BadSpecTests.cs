@@ -58,7 +58,7 @@ public sealed class BadSpecTests
 
     [Fact]
     public void Too_many_levels_are_refused() =>
-        Assert.Contains("choose 1 to 6 levels", Assert.Throws<RunSpecException>(() => RunSpecReader.FromPreset("tiny",
+        Assert.Contains("choose fewer levels or a smaller model.patchSize", Assert.Throws<RunSpecException>(() => RunSpecReader.FromPreset("tiny",
             SpecOverride.Parse("model.channelMultipliers=[1,1,1,1,1,1,1]"),
             SpecOverride.Parse("model.attention=[false,false,false,false,false,false,false]"))).Message);
 

@@ -33,6 +33,7 @@ internal static class SpecFields
     public static IReadOnlyList<SpecField> Model { get; } =
     [
         new SpecField<string>("model.family", Words("ddpm-unet"), s => s.Model.Family, (s, v) => s with { Model = s.Model with { Family = v } }),
+        new SpecField<int>("model.patchSize", Integer(1, 16), s => s.Model.PatchSize, (s, v) => s with { Model = s.Model with { PatchSize = v } }),
         new SpecField<int>("model.channels", Integer(1, 4096), s => s.Model.Channels, (s, v) => s with { Model = s.Model with { Channels = v } }),
         new SpecField<ImmutableArray<int>>("model.channelMultipliers", new SequenceValue<int>(Integer(1, 64), 1, 8),
             s => s.Model.ChannelMultipliers, (s, v) => s with { Model = s.Model with { ChannelMultipliers = v } }),
@@ -42,7 +43,6 @@ internal static class SpecFields
             s => s.Model.Attention, (s, v) => s with { Model = s.Model with { Attention = v } }),
         new SpecField<double>("model.dropout", Fraction, s => s.Model.Dropout, (s, v) => s with { Model = s.Model with { Dropout = v } }),
         new SpecField<int>("model.groups", Integer(1, 4096), s => s.Model.Groups, (s, v) => s with { Model = s.Model with { Groups = v } }),
-        new SpecField<int>("model.patchSize", Integer(1, 16), s => s.Model.PatchSize, (s, v) => s with { Model = s.Model with { PatchSize = v } }),
         new SpecField<bool>("model.classConditional", Flag,
             s => s.Model.ClassConditional, (s, v) => s with { Model = s.Model with { ClassConditional = v } }),
     ];
