@@ -4,7 +4,7 @@ namespace Immiscible.Cluster.ProcessTests.Runs;
 
 public sealed class KillTests
 {
-    private const int Steps = 16;
+    private const int Steps = 30;
 
     [Fact]
     public void A_kill_while_a_checkpoint_is_written_falls_back_to_the_one_before()

@@ -9,7 +9,7 @@ public sealed class StopTests
     [InlineData(ConsoleProcess.Terminate, 143)]
     public void A_signal_stops_at_a_step_boundary_and_the_resumed_run_ends_with_the_same_bits(int signal, int exitCode)
     {
-        const int Steps = 24;
+        const int Steps = 60;
         using var folder = new RunFolder();
         using var process = folder.StartTiny("run", Steps, "--set", "checkpoints.every=1000");
         process.WaitForStep(3);
