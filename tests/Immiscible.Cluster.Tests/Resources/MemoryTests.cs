@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Tests.Support;
+using Immiscible.Diffusion.Training;
+using TorchSharp;
+
+namespace Immiscible.Cluster.Tests.Resources;
+
+public sealed class MemoryTests(TestCluster cluster)
+{
+    private const long Megabyte = 1 << 20;
+
+    [Fact]
+    public async Task Five_hundred_steps_leave_no_tensor_no_memory_and_no_thread_behind()
+    {
+        var census = new Census();
+
+        (await cluster.TrainAsync(TinySpec.Create("training.steps=500", "checkpoints.every=100"), script: census)).Ended(RunStopReason.Completed, 500);
+
+        var (early, late) = (census.Counts[100], census.Counts[499]);
+        Assert.Equal(census.Counts[50].Tensors, late.Tensors);
+        Assert.True(late.Resident - early.Resident < 30 * Megabyte, $"{early.Resident / Megabyte} MB after step 100, {late.Resident / Megabyte} MB after step 500");
+        Assert.True(late.Threads - early.Threads <= 4, $"{early.Threads} threads after step 100, {late.Threads} after step 500");
+    }
+
+    private sealed class Census : ReplicaScript
+    {
+        public Dictionary<long, (long Tensors, long Resident, int Threads)> Counts { get; } = [];
+
+        public override double Apply(IReplica replica, ReadOnlySpan<float> gradient, float scale, long step)
+        {
+            if (step is 50 or 100 or 499)
+            {
+                GC.Collect();
+                using var process = Process.GetCurrentProcess();
+                Counts[step] = (torch.Tensor.TotalCount, process.WorkingSet64, process.Threads.Count);
+            }
+            return replica.Apply(gradient, scale, step);
+        }
+    }
+}

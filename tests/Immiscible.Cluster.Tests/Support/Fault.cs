@@ -1,0 +1,16 @@
+using Immiscible.Diffusion.Training;
+
+namespace Immiscible.Cluster.Tests.Support;
+
+/// <summary>Does something to one granule of one step (from 0), each time it is computed.</summary>
+internal sealed class Fault(long step, int granule, Fault.Harm harm) : ReplicaScript
+{
+    /// <summary>What is done: gets the loss and the gradient, gives the loss.</summary>
+    public delegate double Harm(double loss, Span<float> gradient);
+
+    public override double ComputeGranule(IReplica replica, in GranuleBatch batch, Span<float> gradient)
+    {
+        var loss = replica.ComputeGranule(batch, gradient);
+        return batch.Step == step && batch.Granule == granule ? harm(loss, gradient) : loss;
+    }
+}
