@@ -19,7 +19,7 @@ public static class TorchRuntime
     /// for, a mended copy of it is kept in $XDG_CACHE_HOME/immiscible/native (~/.cache by default). Safe to call from many threads and
     /// processes at once.
     /// </remarks>
-    /// <exception cref="TorchRuntimeException">A library is missing, does not load or has the wrong version.</exception>
+    /// <exception cref="TorchRuntimeException">A library is missing, does not load or is too old.</exception>
     public static void EnsureLoaded() => Load();
 
     /// <summary>Loads torch if need be and tells what was loaded.</summary>
@@ -39,7 +39,10 @@ public static class TorchRuntime
             torch.get_num_threads(),
             LibTorchDetails.Text(loaded.TorchCpu, "get_cpu_capability"),
             LibTorchDetails.Text(loaded.TorchCpu, "get_mkl_version"),
-            LibTorchDetails.Text(loaded.TorchCpu, "get_mkldnn_version"));
+            LibTorchDetails.Text(loaded.TorchCpu, "get_mkldnn_version"))
+        {
+            Warning = loaded.Warning,
+        };
     }
 
     private static Loaded Load()
@@ -57,11 +60,11 @@ public static class TorchRuntime
         NativeLoader.LoadLibTorch(location.LibTorchFolder);
         var torchCpu = NativeLibrary.Load(Path.Combine(location.LibTorchFolder, NativeFileNames.TorchCpu));
         var version = LibTorchDetails.Version(torchCpu);
-        RejectOtherVersion(location, version);
+        var warning = LibTorchCompatibility.Warning($"{location.LibTorchFolder} ({location.Origin})", version, BuiltFor(), TorchSharpVersion());
 
         var torchSharp = NativeLoader.LoadTorchSharp(location.TorchSharpFile, PatchedLibrary.CacheFolder(), out var patched);
         TorchSharpBinding.Bind(torchSharp);
-        return new Loaded(location, torchCpu, version, patched);
+        return new Loaded(location, torchCpu, version, patched, warning);
     }
 
     /// <summary>TorchSharp's initialiser takes the CUDA part from beside the application first, whatever else is loaded.</summary>
@@ -74,16 +77,6 @@ public static class TorchRuntime
             + $"two copies cannot live in one process. Unset {NativeLocation.Variable}, or use a build made with -p:TorchBackend=cpu.");
     }
 
-    private static void RejectOtherVersion(NativeLocation location, Version? version)
-    {
-        var built = BuiltFor();
-        if (version is null || (version.Major, version.Minor) == (built.Major, built.Minor)) return;
-        throw new TorchRuntimeException(
-            $"libtorch in {location.LibTorchFolder} ({location.Origin}) is {version}; "
-            + $"TorchSharp {TorchSharpVersion()} works with {built.Major}.{built.Minor} only. "
-            + $"Set {NativeLocation.Variable} to the lib folder of a PyTorch {built.Major}.{built.Minor}, or unset it.");
-    }
-
     /// <summary>The libtorch version TorchSharp was compiled for; a constant, so reading it runs nothing of TorchSharp.</summary>
     private static Version BuiltFor()
     {
@@ -94,5 +87,5 @@ public static class TorchRuntime
     private static string TorchSharpVersion() =>
         typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    private sealed record Loaded(NativeLocation Location, nint TorchCpu, Version? Version, bool Patched);
+    private sealed record Loaded(NativeLocation Location, nint TorchCpu, Version? Version, bool Patched, string? Warning);
 }

@@ -23,4 +23,8 @@ public sealed record TorchRuntimeInfo(
     int Threads,
     string? CpuCapability,
     string? MklVersion,
-    string? OneDnnVersion);
+    string? OneDnnVersion)
+{
+    /// <summary>What may go wrong with this libtorch, on one line; null where it is the version that TorchSharp was made for.</summary>
+    public string? Warning { get; init; }
+}

@@ -30,7 +30,8 @@ internal static class TorchExamination
 
     private static IReadOnlyList<Finding> Tell(TorchRuntimeInfo info) =>
     [
-        new("libtorch", $"{info.LibTorchVersion ?? "unknown version"} in {info.LibTorchFolder} ({info.LibTorchOrigin})"),
+        new("libtorch", $"{info.LibTorchVersion ?? "unknown version"} in {info.LibTorchFolder} ({info.LibTorchOrigin})", info.Warning,
+            info.Warning is null ? null : $"if anything fails, set {Variable} to the lib folder of the version it was made for, or unset it"),
         new("TorchSharp", info.TorchSharpVersion + (info.TorchSharpPatched ? ", mended for this system's older C++ runtime" : "")),
         new("torch kernels", $"{info.CpuCapability ?? "unknown instructions"}{Named(info.MklVersion)}{Named(info.OneDnnVersion)}"),
         new("CUDA devices", info.CudaDevices.Count > 0 ? string.Join(", ", info.CudaDevices) : "none; training runs on the processor"),

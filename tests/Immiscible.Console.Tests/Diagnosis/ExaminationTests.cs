@@ -26,6 +26,15 @@ public sealed class ExaminationTests
     }
 
     [Fact]
+    public void A_libtorch_that_is_newer_than_was_tested_is_told_but_does_not_stop_training()
+    {
+        var info = new TorchRuntimeInfo("/opt/torch/lib", "IMMISCIBLE_LIBTORCH", "2.11.0", "0.107.0", false, false, [], 2, null, null, null) { Warning = "untested" };
+        var report = new DoctorReport([.. TorchExamination.Examine(() => info)]);
+        Assert.True(report.Ok);
+        Assert.Contains(report.Findings, finding => finding is { Name: "libtorch", Problem: "untested", Remedy: not null });
+    }
+
+    [Fact]
     public void A_libtorch_that_does_not_load_is_essential_and_its_remedy_is_shown()
     {
         var report = new DoctorReport([.. TorchExamination.Examine(() => throw new TorchRuntimeException("no libtorch in /x;\nset IMMISCIBLE_LIBTORCH"))]);
