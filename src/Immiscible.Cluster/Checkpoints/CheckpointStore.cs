@@ -91,16 +91,17 @@ internal sealed class CheckpointStore(string path)
     }
 
     /// <summary>
-    /// Deletes all but the newest <paramref name="keep"/> checkpoints up to a step, and those beyond it: they were rolled back when the run
-    /// went on from an older one, and must not push sound ones out. What writes and deletions that were cut off have left goes too.
+    /// Deletes all but the newest <paramref name="keep"/> checkpoints, and first those that were rolled back when the run went on from an
+    /// older one: they must not push sound ones out. What writes and deletions that were cut off have left goes too.
     /// </summary>
     /// <param name="keep">Checkpoints to keep.</param>
-    /// <param name="newest">Step of the checkpoint that was just published.</param>
-    public void Prune(int keep, long newest)
+    /// <param name="firstStep">Committed steps that the run went on from.</param>
+    /// <param name="published">Steps of the checkpoints published since.</param>
+    public void Prune(int keep, long firstStep, IReadOnlySet<long> published)
     {
-        var all = List();
-        foreach (var (_, folder) in all.Where(entry => entry.Step > newest).Concat(all.Where(entry => entry.Step <= newest).SkipLast(keep)))
-            Remove(folder);
+        var rolledBack = List().Where(entry => entry.Step > firstStep && !published.Contains(entry.Step));
+        foreach (var (_, folder) in rolledBack) Remove(folder);
+        foreach (var (_, folder) in List().SkipLast(keep)) Remove(folder);
         foreach (var leftover in Directory.GetDirectories(path, WritingPrefix + "*").Concat(Directory.GetDirectories(path, DeletingPrefix + "*")))
             Directory.Delete(leftover, recursive: true);
     }

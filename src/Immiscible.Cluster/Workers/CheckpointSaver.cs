@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Assignment;
+using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Runs;
 using Immiscible.Cluster.Telemetry;
 
@@ -10,9 +11,10 @@ namespace Immiscible.Cluster.Workers;
 /// Saves checkpoints beside training: the state is copied between two steps (the only time training gives), the copy is written on the
 /// thread pool. One write at a time; a checkpoint that is due before the last is written waits for it.
 /// </summary>
-internal sealed class CheckpointSaver(WorkerSession session, int epoch, IAssignmentGrain assignment, TrainingMetrics metrics) : IAsyncDisposable
+internal sealed class CheckpointSaver(WorkerSession session, MembershipEpoch epoch, IAssignmentGrain assignment, TrainingMetrics metrics) : IAsyncDisposable
 {
     private readonly CheckpointStore _store = RunDirectory.Open(session.Directory).Checkpoints;
+    private readonly HashSet<long> _published = [];
     private KeyValuePair<string, float[]>[]? _copies;
     private Task _writing = Task.CompletedTask;
 
@@ -40,8 +42,9 @@ internal sealed class CheckpointSaver(WorkerSession session, int epoch, IAssignm
         var shape = session.Dataset.Shape;
         var images = new CheckpointImages(shape.Channels, shape.Height, shape.Width, session.Dataset.Classes.Count);
         var snapshot = new StateSnapshot(step, images, session.Replica.Layout, _copies!);
-        var path = await _store.WriteAsync(snapshot, epoch, session.Spec.TrainingHash(), assignment.SyncLedger).ConfigureAwait(false);
-        _store.Prune(session.Spec.Checkpoints.Keep, step);
+        var path = await _store.WriteAsync(snapshot, epoch.Number, session.Spec.TrainingHash(), assignment.SyncLedger).ConfigureAwait(false);
+        _published.Add(step);
+        _store.Prune(session.Spec.Checkpoints.Keep, epoch.FirstStep, _published);
         metrics.Checkpoint(session.Run, Stopwatch.GetElapsedTime(begun));
         await assignment.CheckpointPublished(step, path).ConfigureAwait(false);
     }

@@ -29,7 +29,7 @@ internal sealed class TrainingLoop(
         // Addresses are the worker keys: the in-memory network knows members by them.
         var group = new ReductionGroup(epoch.Number, self.Rank, [.. epoch.Members.Select(member => $"{session.Run}/{member.Worker}")]);
         var reducer = reducers.Create(session.Transport, session.Tree, session.Replica.Layout.Length, group, epoch.FirstStep);
-        await using var saver = new CheckpointSaver(session, epoch.Number, assignment, metrics);
+        await using var saver = new CheckpointSaver(session, epoch, assignment, metrics);
         var nodes = new NodeSet(session.Tree, session.Vectors);
         var reduced = new float[session.Replica.Layout.Length];
         var apply = TimeSpan.Zero;
