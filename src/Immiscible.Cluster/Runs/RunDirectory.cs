@@ -32,15 +32,23 @@ public sealed class RunDirectory
     /// <summary>Whether a directory holds a run.</summary>
     public static bool HoldsRun(string path) => File.Exists(System.IO.Path.Combine(path, SpecName));
 
+    /// <summary>Makes sure that a new run may begin in a directory; creates nothing.</summary>
+    /// <exception cref="RunRejectedException">It is a file, or holds a run or other files already.</exception>
+    public static void RequireFree(string path)
+    {
+        if (HoldsRun(path))
+            throw new RunRejectedException($"--out {path}: already holds a run; go on with it by immiscible resume {path}, or choose another directory");
+        if (File.Exists(path)) throw new RunRejectedException($"--out {path}: is a file, not a directory; choose another directory");
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            throw new RunRejectedException($"--out {path}: is not empty; choose a directory that is, or one that does not exist");
+    }
+
     /// <summary>Makes the directory of a new run.</summary>
     /// <exception cref="RunRejectedException">It holds a run or other files already, or cannot be written.</exception>
     public static RunDirectory Create(string path, RunSpec spec)
     {
         var full = System.IO.Path.GetFullPath(path);
-        if (HoldsRun(full)) throw new RunRejectedException($"{path} already holds a run; go on with it by 'resume {path}' or choose another --out");
-        if (File.Exists(full)) throw new RunRejectedException($"{path} is a file; choose another --out");
-        if (Directory.Exists(full) && Directory.EnumerateFileSystemEntries(full).Any())
-            throw new RunRejectedException($"{path} is not empty; choose an empty or new directory for --out");
+        RequireFree(path);
         var directory = new RunDirectory(full, Directory.Exists(full));
         try
         {
@@ -61,7 +69,7 @@ public sealed class RunDirectory
     /// <exception cref="RunRejectedException">It holds no run.</exception>
     public static RunDirectory Open(string path) =>
         HoldsRun(path) ? new RunDirectory(System.IO.Path.GetFullPath(path))
-        : throw new RunRejectedException($"{path} holds no run (no {SpecName}); give the directory that 'train' printed");
+        : throw new RunRejectedException($"{path}: holds no run (there is no {SpecName}); start one with immiscible train ... --out {path}");
 
     /// <summary>Reads the spec, with overrides.</summary>
     /// <exception cref="RunSpecException">The file or an override is not valid.</exception>
@@ -69,9 +77,6 @@ public sealed class RunDirectory
 
     /// <summary>Replaces the spec, as when a run is made longer.</summary>
     public void WriteSpec(RunSpec spec) => AtomicFile.WriteAllText(In(SpecName), RunSpecWriter.Write(spec));
-
-    /// <summary>Path of the sample grid of a step.</summary>
-    public string SamplePath(long step) => System.IO.Path.Combine(Samples, string.Create(CultureInfo.InvariantCulture, $"step-{step:D8}.png"));
 
     internal void WriteState(RunState state) => AtomicFile.WriteAllText(In("state.json"), state.ToJson());
 

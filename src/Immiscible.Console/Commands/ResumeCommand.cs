@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Runs;
 using Immiscible.Console.Application;
 using Immiscible.Console.Launch;
 
@@ -18,7 +19,7 @@ internal static class ResumeCommand
         {
             var path = parsed.GetValue(directory)!;
             var overrides = options.Overrides(parsed);
-            var spec = RunDirectory.ReadSpec(path, overrides);
+            var spec = RunDirectory.Open(path).ReadSpec(overrides);
             RefuseChangedBits(path, spec, overrides);
             WritableFolder.Check("resume", path);
             return new RunWatch(services, options.Json(parsed)).RunAsync(
@@ -30,7 +31,7 @@ internal static class ResumeCommand
     // A run's weights are a function of its spec: what would change them makes another run.
     private static void RefuseChangedBits(string path, RunSpec spec, IReadOnlyList<SpecOverride> overrides)
     {
-        var hash = RunDirectory.ReadSpec(path).TrainingHash();
+        var hash = RunDirectory.Open(path).ReadSpec().TrainingHash();
         if (hash == spec.TrainingHash()) return;
         for (var count = 1; count <= overrides.Count; count++)
         {
@@ -46,7 +47,7 @@ internal static class ResumeCommand
     {
         try
         {
-            return RunDirectory.ReadSpec(path, overrides).TrainingHash();
+            return RunDirectory.Open(path).ReadSpec(overrides).TrainingHash();
         }
         catch (RunSpecException)
         {

@@ -1,4 +1,5 @@
 using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Storage;
 using Immiscible.Console.Application;
 using Immiscible.Console.Launch;
 using Immiscible.Console.Pictures;

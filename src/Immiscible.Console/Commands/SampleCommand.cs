@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Immiscible.Cluster.Runs;
+using Immiscible.Cluster.Storage;
 using Immiscible.Console.Application;
 using Immiscible.Console.Launch;
 using Immiscible.Console.Pictures;
@@ -22,7 +24,7 @@ internal static class SampleCommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(directory)!;
-            var spec = RunDirectory.ReadSpec(path);
+            var spec = RunDirectory.Open(path).ReadSpec();
             var request = new SampleRequest(Path.GetFullPath(path), parsed.GetValue(checkpoint), parsed.GetValue(count) ?? spec.Sampling.Count,
                 parsed.GetValue(steps) ?? spec.Sampling.Steps, parsed.GetValue(seed) ?? spec.Sampling.Seed);
             if (request.Steps > spec.Objective.Timesteps)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Runs;
 using Immiscible.Console.Application;
 using Immiscible.Console.Launch;
 
@@ -20,9 +21,11 @@ internal static class TrainCommand
             var read = RunSpecReader.FromPresetOrFile(parsed.GetValue(spec)!, options.Overrides(parsed));
             if (read.Data is { Source: "cifar10", Path: null })
                 throw new CommandException($"{read.Name}: data.path is not given; name the folder of the {read.Data.Source} files with --data <dir>");
-            var directory = RunDirectory.ForNewRun(parsed.GetValue(output) ?? RunDirectory.Free(read.Name));
+            var directory = parsed.GetValue(output) ?? FreeDirectory(read.Name);
+            RunDirectory.RequireFree(directory);
+            WritableFolder.Check("--out", directory);
             return new RunWatch(services, options.Json(parsed)).RunAsync(
-                new LaunchRequest(WithFullPath(read), directory, Resume: false, options.MetricsPort(parsed)));
+                new LaunchRequest(WithFullPath(read), Path.GetFullPath(directory), Resume: false, options.MetricsPort(parsed)));
         });
         return command;
     }
@@ -30,4 +33,11 @@ internal static class TrainCommand
     /// <summary>The spec with <c>data.path</c> absolute, so that the run can be resumed from anywhere.</summary>
     internal static RunSpec WithFullPath(RunSpec spec) =>
         spec.Data.Path is { } path ? spec with { Data = spec.Data with { Path = Path.GetFullPath(path) } } : spec;
+
+    // Where a run goes when no directory was given: runs/name, or the first of runs/name-2, ... that is free.
+    private static string FreeDirectory(string name)
+    {
+        var first = Path.GetFullPath(Path.Combine("runs", name));
+        return Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? first : $"{first}-{n}").First(path => !Path.Exists(path));
+    }
 }

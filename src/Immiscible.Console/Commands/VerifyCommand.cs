@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Immiscible.Cluster.Runs;
 using Immiscible.Console.Application;
-using Immiscible.Console.Launch;
 using Immiscible.Console.Views;
 
 namespace Immiscible.Console.Commands;
@@ -16,7 +16,7 @@ internal static class VerifyCommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(directory)!;
-            RunDirectory.ReadSpec(path);
+            RunDirectory.Open(path);
             var report = services.Verify(Path.GetFullPath(path));
             if (parsed.GetValue(json)) services.Output.WriteLine(ConsoleJson.Write(report));
             else VerifyText.Write(path, report, services.Output);
