@@ -27,6 +27,6 @@ public sealed record ReadyReport
     /// <summary>Milliseconds for which the member had to wait for this step's match.</summary>
     [Id(6)] public double MatchWaitMilliseconds { get; init; }
 
-    /// <summary>What the member spent its step on (apply: of the step before).</summary>
+    /// <summary>What the member spent its step on (commit and apply: of the step before).</summary>
     [Id(7)] public required StepPhases Phases { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Immiscible.Cluster.Contracts.Events;
 
-/// <summary>What a step's time was spent on, in milliseconds, each the greatest over the workers.</summary>
+/// <summary>What a step's time was spent on, in milliseconds, each the greatest over the workers; commit and apply are of the step before.</summary>
 [GenerateSerializer, Immutable, Alias("immiscible.event.phases")]
 public sealed record StepPhases
 {

@@ -45,6 +45,7 @@ internal sealed class StepReports
     {
         ComputeMilliseconds = Members.Max(static member => member.Phases.ComputeMilliseconds),
         ReduceMilliseconds = Members.Max(static member => member.Phases.ReduceMilliseconds),
+        CommitMilliseconds = Members.Max(static member => member.Phases.CommitMilliseconds),
         ApplyMilliseconds = Members.Max(static member => member.Phases.ApplyMilliseconds),
     };
 

@@ -32,7 +32,7 @@ internal sealed class TrainingLoop(
         await using var saver = new CheckpointSaver(session, epoch, assignment, metrics);
         var nodes = new NodeSet(session.Tree, session.Vectors);
         var reduced = new float[session.Replica.Layout.Length];
-        var apply = TimeSpan.Zero;
+        var (commit, apply) = (TimeSpan.Zero, TimeSpan.Zero);
         for (var step = epoch.FirstStep; step < total; step++)
         {
             var watch = new PhaseWatch();
@@ -57,12 +57,13 @@ internal sealed class TrainingLoop(
                 {
                     ComputeMilliseconds = compute.TotalMilliseconds,
                     ReduceMilliseconds = reduce.TotalMilliseconds,
+                    CommitMilliseconds = commit.TotalMilliseconds,
                     ApplyMilliseconds = apply.TotalMilliseconds,
                 },
             }).WaitAsync(cancellation).ConfigureAwait(false);
             nodes.Clear();
             if (!decision.Committed) break;
-            var commit = watch.Lap();
+            commit = watch.Lap();
 
             await session.Thread.RunAsync(() => session.Replica.Apply(reduced, 1f / _granules, step)).ConfigureAwait(false);
             if (decision.Checkpoint && self.Rank == 0) await saver.SaveAsync(step + 1).ConfigureAwait(false);
