@@ -1,13 +1,14 @@
 using Immiscible.Assignment.Auction.Kernels;
 using Immiscible.Assignment.Costs;
 using Immiscible.Assignment.JonkerVolgenant;
+using Immiscible.Assignment.Threading;
 
 namespace Immiscible.Assignment.Auction;
 
 /// <summary>
 /// An exact solver made for distances between images and noise: an epsilon-scaled auction over short candidate lists (Bertsekas 1988),
-/// completed by sparse shortest augmenting paths. Where its 16-bit prices do not suffice, and for matrices wider than high, the
-/// algorithm of Jonker and Volgenant answers instead.
+/// completed by sparse shortest augmenting paths. Where its 16-bit prices do not suffice, the dense algorithm of Jonker and Volgenant
+/// answers instead.
 /// </summary>
 /// <remarks>
 /// Every vector path gives the same permutation, ties included. Memory beside the matrix is about 200 bytes a row; a matrix whose rows
@@ -15,7 +16,7 @@ namespace Immiscible.Assignment.Auction;
 /// </remarks>
 public sealed class AuctionSolver : IAssignmentSolver
 {
-    private readonly AuctionState _state = new();
+    private readonly AuctionState _state;
     private readonly IAuctionEngine _engine;
     private readonly JonkerVolgenantSolver _fallback = new();
     private readonly CostBuffer _aligned = new(1, 1);
@@ -26,19 +27,26 @@ public sealed class AuctionSolver : IAssignmentSolver
     }
 
     /// <summary>A solver on a chosen vector path.</summary>
-    /// <exception cref="AssignmentException">This machine lacks the instructions.</exception>
-    public AuctionSolver(VectorPath path)
+    /// <param name="path">The instructions to use.</param>
+    /// <param name="threads">1, or 2 to build the first candidate lists of a large matrix with a thread of the pool beside the caller's.</param>
+    /// <exception cref="AssignmentException">This machine lacks the instructions, or the threads are neither 1 nor 2.</exception>
+    public AuctionSolver(VectorPath path, int threads = 1) : this(path, new RowTeam(threads))
+    {
+    }
+
+    internal AuctionSolver(VectorPath path, RowTeam team)
     {
         if (!VectorPaths.IsSupported(path)) throw new AssignmentException($"this machine has no {path} instructions; use {VectorPaths.Widest}");
+        _state = new AuctionState(team.Members);
         _engine = path switch
         {
-            VectorPath.Avx512 => new AuctionEngine<Avx512Kernels>(),
-            VectorPath.Avx2 => new AuctionEngine<Avx2Kernels>(),
-            _ => new AuctionEngine<PortableKernels>(),
+            VectorPath.Avx512 => new AuctionEngine<Avx512Kernels>(team),
+            VectorPath.Avx2 => new AuctionEngine<Avx2Kernels>(team),
+            _ => new AuctionEngine<PortableKernels>(team),
         };
     }
 
-    /// <summary>Whether the last solve left 16 bits, or was of a kind the auction does not take, and was answered by the fallback.</summary>
+    /// <summary>Whether the last solve left 16 bits, or had too many columns for them, and was answered by the fallback.</summary>
     public bool UsedFallback { get; private set; }
 
     /// <inheritdoc/>
@@ -46,7 +54,8 @@ public sealed class AuctionSolver : IAssignmentSolver
     {
         MatrixShape.Check(costs.Rows, costs.Columns);
         MatrixShape.CheckAnswer(costs.Rows, columnOfRow.Length);
-        UsedFallback = costs.Rows != costs.Columns || costs.Columns >= ushort.MaxValue - CostBuffer.RowAlignment || !TryAuction(costs, columnOfRow);
+        // A list entry keeps its column in 16 bits, and the number past the padding means "none".
+        UsedFallback = costs.Columns >= ushort.MaxValue - CostBuffer.RowAlignment || !TryAuction(costs, columnOfRow);
         if (UsedFallback) _fallback.Solve(costs, columnOfRow);
     }
 
@@ -60,7 +69,7 @@ public sealed class AuctionSolver : IAssignmentSolver
             return;
         }
 
-        for (var j = 0; j < _state.Size; j++) destination[j] = -_state.Price[j];
+        for (var j = 0; j < _state.Columns; j++) destination[j] = -_state.Price[j];
     }
 
     private unsafe bool TryAuction(in CostMatrix costs, Span<int> columnOfRow)
@@ -69,7 +78,7 @@ public sealed class AuctionSolver : IAssignmentSolver
         {
             if ((nuint)values % 64 == 0 && costs.Stride % CostBuffer.RowAlignment == 0)
             {
-                if (!_engine.TrySolve(_state, values, costs.Rows, costs.Stride)) return false;
+                if (!_engine.TrySolve(_state, values, costs.Rows, costs.Columns, costs.Stride)) return false;
                 new Span<int>(_state.ColumnOf, costs.Rows).CopyTo(columnOfRow);
                 return true;
             }

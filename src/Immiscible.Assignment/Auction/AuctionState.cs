@@ -10,7 +10,7 @@ namespace Immiscible.Assignment.Auction;
 /// scanned against, the second what list entries are looked up in. A price beyond <see cref="PriceLimit"/> ends the solve: 16-bit sums
 /// would no longer tell values apart.
 /// </remarks>
-internal sealed unsafe class AuctionState
+internal sealed unsafe class AuctionState(int members)
 {
     /// <summary>The highest price a column may reach.</summary>
     public const int PriceLimit = 60000;
@@ -25,7 +25,9 @@ internal sealed unsafe class AuctionState
     private AlignedBuffer<uint> _lists = new(0);
     private AlignedBuffer<ushort> _hits = new(0);
 
-    public int Size { get; private set; }
+    public int Rows { get; private set; }
+
+    public int Columns { get; private set; }
 
     public int Stride { get; private set; }
 
@@ -53,24 +55,24 @@ internal sealed unsafe class AuctionState
 
     public uint* Lists { get; private set; }
 
-    /// <summary>Room for the hits of a row.</summary>
-    public ushort* Hits { get; private set; }
+    /// <summary>Room for the hits of a row, once a thread.</summary>
+    public ushort* Hits(int member) => _hits.Pointer + member * (_hits.Length / members);
 
     /// <summary>Set when prices have left 16 bits; the answer must then come from elsewhere.</summary>
     public bool Overflowed { get; set; }
 
     /// <summary>Sets prices to zero and frees all rows and columns.</summary>
-    public void Reset(ushort* costs, int size, int stride)
+    public void Reset(ushort* costs, int rows, int columns, int stride)
     {
         Costs = costs;
-        (Size, Stride, Overflowed) = (size, stride, false);
-        if (_hits.Length < stride + CostBuffer.RowAlignment) Allocate(stride);
-        _price16.Span[..size].Clear();
-        _price16.Span[size..].Fill(ushort.MaxValue);
-        _price.Span[..size].Clear();
-        _price.Span[size..].Fill(ushort.MaxValue);
-        _spread.Span[..size].Clear();
-        _rowOf.Span[..size].Fill(-1);
+        (Rows, Columns, Stride, Overflowed) = (rows, columns, stride, false);
+        if (_price16.Length < stride) Allocate(stride);
+        _price16.Span[..columns].Clear();
+        _price16.Span[columns..].Fill(ushort.MaxValue);
+        _price.Span[..columns].Clear();
+        _price.Span[columns..].Fill(ushort.MaxValue);
+        _spread.Span[..rows].Clear();
+        _rowOf.Span[..columns].Fill(-1);
         _columnOf.Span.Fill(-1);
     }
 
@@ -87,7 +89,7 @@ internal sealed unsafe class AuctionState
         _bound = new AlignedBuffer<int>(stride);
         _spread = new AlignedBuffer<int>(stride);
         _lists = new AlignedBuffer<uint>(stride * CandidateEntry.ListLength);
-        _hits = new AlignedBuffer<ushort>(stride + CostBuffer.RowAlignment);
+        _hits = new AlignedBuffer<ushort>(members * (stride + CostBuffer.RowAlignment));
         Price16 = _price16.Pointer;
         Price = _price.Pointer;
         RowOf = _rowOf.Pointer;
@@ -96,6 +98,5 @@ internal sealed unsafe class AuctionState
         Bound = _bound.Pointer;
         Spread = _spread.Pointer;
         Lists = _lists.Pointer;
-        Hits = _hits.Pointer;
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Immiscible.Assignment.Auction;
 using Immiscible.Assignment.Costs;
 using Immiscible.Assignment.JonkerVolgenant;
+using Immiscible.Assignment.Threading;
 
 namespace Immiscible.Assignment.Problems;
 
@@ -13,7 +14,7 @@ namespace Immiscible.Assignment.Problems;
 public sealed class Assigner
 {
     private readonly AuctionSolver _solver;
-    private readonly AffineQuantizer _affine = new();
+    private readonly AffineQuantizer _affine;
     private readonly CostBuffer _costs = new(1, 1);
     private readonly Lazy<ByteQuantizer> _byte = new();
     private readonly Lazy<HalfProblem> _half;
@@ -25,10 +26,14 @@ public sealed class Assigner
     }
 
     /// <summary>An assigner on a chosen vector path; the answers are the same on all.</summary>
-    /// <exception cref="AssignmentException">This machine lacks the instructions.</exception>
-    public Assigner(VectorPath path)
+    /// <param name="path">The instructions to use.</param>
+    /// <param name="threads">1, or 2 to share the quantisation and the first candidate lists of a large matrix with a thread of the pool.</param>
+    /// <exception cref="AssignmentException">This machine lacks the instructions, or the threads are neither 1 nor 2.</exception>
+    public Assigner(VectorPath path, int threads = 1)
     {
-        _solver = new AuctionSolver(path);
+        var team = new RowTeam(threads);
+        _affine = new AffineQuantizer(team);
+        _solver = new AuctionSolver(path, team);
         _half = new Lazy<HalfProblem>(() => new HalfProblem(_solver));
     }
 
@@ -45,28 +50,63 @@ public sealed class Assigner
         _solver.Solve(_costs.Matrix, columnOfRow);
     }
 
+    /// <summary>The first half of <see cref="Assign"/>: 15-bit integers above each row's minimum.</summary>
+    /// <returns>The exponent of the step: cost = row minimum + value * 2^exponent.</returns>
+    internal int Quantize(ReadOnlySpan<float> costs, int rows, int columns, CostBuffer quantized) =>
+        _affine.Fill(new RealCosts(costs, default, rows, columns, maximize: false), quantized);
+
     /// <summary>Solves single-precision costs and proves the answer.</summary>
     /// <param name="costs">Costs, <c>[rows, columns]</c> row-major.</param>
     /// <param name="rows">Rows, at least 1.</param>
     /// <param name="columns">Columns, at least <paramref name="rows"/>.</param>
-    /// <param name="options">Precision and direction; by default 16 bits and least cost.</param>
+    /// <param name="options">Precision, direction, groups and blocks; by default 16 bits, least cost and the whole matrix.</param>
     /// <exception cref="AssignmentException">A cost is not a number, the shapes do not fit, or there is no complete matching.</exception>
     public AssignmentResult Solve(ReadOnlySpan<float> costs, int rows, int columns, AssignmentOptions? options = null)
     {
         options ??= new AssignmentOptions();
-        return Solve(new RealCosts(costs, default, rows, columns, options.Maximize), options.Quantization);
+        return SolveGroups(new RealCosts(costs, default, rows, columns, options.Maximize), options);
     }
 
     /// <summary>Solves double-precision costs and proves the answer.</summary>
     /// <param name="costs">Costs, <c>[rows, columns]</c> row-major.</param>
     /// <param name="rows">Rows, at least 1.</param>
     /// <param name="columns">Columns, at least <paramref name="rows"/>.</param>
-    /// <param name="options">Precision and direction; by default 16 bits and least cost.</param>
+    /// <param name="options">Precision, direction, groups and blocks; by default 16 bits, least cost and the whole matrix.</param>
     /// <exception cref="AssignmentException">A cost is not a number, the shapes do not fit, or there is no complete matching.</exception>
     public AssignmentResult Solve(ReadOnlySpan<double> costs, int rows, int columns, AssignmentOptions? options = null)
     {
         options ??= new AssignmentOptions();
-        return Solve(new RealCosts(default, costs, rows, columns, options.Maximize), options.Quantization);
+        return SolveGroups(new RealCosts(default, costs, rows, columns, options.Maximize), options);
+    }
+
+    private AssignmentResult SolveGroups(RealCosts costs, AssignmentOptions options)
+    {
+        if (options.LargestBlock < 0) throw new AssignmentException($"blocks of {options.LargestBlock} rows match nothing; give 1 or more, or 0 for no limit");
+        if (options.RowGroups is not { } rowGroups) return SolveBlocks(costs, options);
+        var whole = new CombinedResult(costs.Rows, costs.Columns);
+        foreach (var (rows, columns) in Partition.ByGroup(rowGroups, options.ColumnGroups, costs.Rows, costs.Columns))
+        {
+            var part = new Submatrix(costs, rows, columns);
+            whole.Add(part, SolveBlocks(part.Costs, options));
+        }
+
+        return whole.Result;
+    }
+
+    private AssignmentResult SolveBlocks(RealCosts costs, AssignmentOptions options)
+    {
+        if (options.LargestBlock == 0 || costs.Rows <= options.LargestBlock) return Solve(costs, options.Quantization);
+        var whole = new CombinedResult(costs.Rows, costs.Columns);
+        foreach (var members in Partition.IntoBlocks(costs.Rows, costs.Columns, options.LargestBlock))
+        {
+            var part = new Submatrix(costs, members, members);
+            whole.Add(part, Solve(part.Costs, options.Quantization));
+        }
+
+        // The blocks' duals bound the optimum of the whole as well, so the gap says what cutting may have cost.
+        var (matching, sign) = (whole.Result, costs.Sign);
+        var columnDuals = Array.ConvertAll(matching.ColumnDuals, dual => sign * dual);
+        return RealCertificate.Result(costs, matching.ColumnOfRow, columnDuals, isOptimal: false, matching.Elapsed);
     }
 
     private AssignmentResult Solve(RealCosts costs, CostQuantization quantization)

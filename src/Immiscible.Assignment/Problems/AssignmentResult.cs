@@ -9,11 +9,12 @@ public sealed record AssignmentResult
     /// <summary>The sum of the chosen values of the matrix as given, not as quantised.</summary>
     public required double Cost { get; init; }
 
-    /// <summary>Whether duality proves the matching optimal for the matrix as it was solved, quantised.</summary>
+    /// <summary>Whether duality proves the matching optimal for the matrix as it was solved, quantised; never where it was cut into blocks.</summary>
     public required bool IsOptimal { get; init; }
 
     /// <summary>
-    /// How far <see cref="Cost"/> can at most be from the optimum of the matrix as given, in its units: what quantisation may have cost.
+    /// How far <see cref="Cost"/> can at most be from the optimum of the matrix as given, in its units: what quantisation and
+    /// blocks may have cost.
     /// </summary>
     public required double Gap { get; init; }
 

@@ -8,9 +8,6 @@ namespace Immiscible.Assignment.Problems;
 /// </summary>
 internal readonly ref struct RealCosts
 {
-    private readonly ReadOnlySpan<double> _doubles;
-    private readonly double _sign;
-
     public RealCosts(ReadOnlySpan<float> singles, ReadOnlySpan<double> doubles, int rows, int columns, bool maximize)
     {
         MatrixShape.Check(rows, columns);
@@ -18,8 +15,8 @@ internal readonly ref struct RealCosts
         if (given != (long)rows * columns)
             throw new AssignmentException($"{given} costs were given for a matrix of {rows} x {columns}; give rows x columns values");
         Singles = singles;
-        _doubles = doubles;
-        _sign = maximize ? -1 : 1;
+        Doubles = doubles;
+        Sign = maximize ? -1 : 1;
         (Rows, Columns) = (rows, columns);
     }
 
@@ -30,13 +27,13 @@ internal readonly ref struct RealCosts
     /// <summary>The values, where they are in single precision.</summary>
     public ReadOnlySpan<float> Singles { get; }
 
-    /// <summary>Whether single-precision rows may be read as they are.</summary>
-    public bool AreSinglesToMinimize => !Singles.IsEmpty && _sign > 0;
+    /// <summary>The values, where they are in double precision.</summary>
+    public ReadOnlySpan<double> Doubles { get; }
 
     /// <summary>1 when minimising, -1 when maximising.</summary>
-    public double Sign => _sign;
+    public double Sign { get; }
 
-    public double this[int row, int column] => _sign * (Singles.IsEmpty ? _doubles[row * Columns + column] : Singles[row * Columns + column]);
+    public double this[int row, int column] => Sign * (Singles.IsEmpty ? Doubles[row * Columns + column] : Singles[row * Columns + column]);
 
     /// <summary>The least finite cost of a row; infinite when all its pairs are forbidden.</summary>
     /// <exception cref="AssignmentException">A cost is not a number, or infinitely good.</exception>
@@ -48,7 +45,7 @@ internal readonly ref struct RealCosts
             var cost = this[row, j];
             if (double.IsNaN(cost) || double.IsNegativeInfinity(cost))
                 throw new AssignmentException(
-                    $"the cost in row {row}, column {j} is {_sign * cost}; costs must be numbers, or {_sign * double.PositiveInfinity} to forbid a pair");
+                    $"the cost in row {row}, column {j} is {Sign * cost}; costs must be numbers, or {Sign * double.PositiveInfinity} to forbid a pair");
             minimum = Math.Min(minimum, cost);
         }
 

@@ -8,21 +8,26 @@ internal static class CifarDistances
     private const int PixelsPerImage = 3072, BytesPerRecord = PixelsPerImage + 1, Images = 10000;
 
     /// <summary>One instance, <c>[size, size]</c>; the seed chooses images and noise.</summary>
-    public static float[] Instance(int size, int seed)
+    public static float[] Instance(int size, int seed) => Instance(size, size, seed);
+
+    /// <summary>One instance of more noises than images, <c>[size, pool]</c>.</summary>
+    public static float[] Instance(int size, int pool, int seed)
     {
         var records = File.ReadAllBytes(Path.Combine(DataFolder(), "cifar10", "cifar-10-batches-bin", "test_batch.bin"));
         var random = new Random(seed);
         var order = Enumerable.Range(0, Images).ToArray();
         random.Shuffle(order);
-        float[] images = new float[size * PixelsPerImage], noise = new float[images.Length], distances = new float[size * size];
+        float[] images = new float[size * PixelsPerImage], noise = new float[pool * PixelsPerImage], distances = new float[size * pool];
         for (var k = 0; k < images.Length; k++)
         {
             var record = order[k / PixelsPerImage] * BytesPerRecord;
             images[k] = records[record + 1 + k % PixelsPerImage] / 127.5f - 1;
-            noise[k] = (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
         }
 
-        PairwiseDistances.Compute(images, noise, size, size, DistanceKind.L2, distances);
+        foreach (ref var value in noise.AsSpan())
+            value = (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+
+        PairwiseDistances.Compute(images, noise, size, pool, DistanceKind.L2, distances);
         return distances;
     }
 

@@ -8,7 +8,11 @@ internal readonly record struct Offer(int BestKey, int SecondKey)
 {
     public const int SlotBits = 6;
 
-    public int Slot => BestKey & ((1 << SlotBits) - 1);
+    private const int SlotMask = (1 << SlotBits) - 1;
+
+    public int Slot => BestKey & SlotMask;
+
+    public int SecondSlot => SecondKey & SlotMask;
 
     /// <summary>Cost plus price of the cheapest entry.</summary>
     public int Best => BestKey >> SlotBits;

@@ -20,7 +20,10 @@ internal static unsafe class CandidateListBuilder<TKernels> where TKernels : str
     private const int Few = 6, Short = 16, Long = 26;
 
     /// <summary>Builds the list of a row; raises the overflow flag when no column has a value that 16 bits hold.</summary>
-    public static void Build(AuctionState state, int row)
+    /// <param name="state">The solve.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="hits">Scratch of the calling thread.</param>
+    public static void Build(AuctionState state, int row, ushort* hits)
     {
         var costs = state.Costs + (long)row * state.Stride;
         var floor = state.Bound[row];
@@ -36,25 +39,23 @@ internal static unsafe class CandidateListBuilder<TKernels> where TKernels : str
             threshold = Math.Min(floor + (state.Spread[row] * 100 >> 7), MaximumThreshold);
         }
 
-        Search(state, row, costs, floor, threshold);
+        Search(state, row, costs, hits, floor, threshold);
     }
 
     /// <summary>Looks for a threshold that gives a list of useful length, by regula falsi between too few and too many.</summary>
-    internal static int Builds;
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Search(AuctionState state, int row, ushort* costs, int floor, int threshold)
+    private static void Search(AuctionState state, int row, ushort* costs, ushort* hits, int floor, int threshold)
     {
         var (tooLow, tooHigh) = (floor - 1, MaximumThreshold + 1);
         while (true)
         {
-            Builds++;
-            var count = TKernels.Collect(costs, state.Price16, state.Stride, threshold, state.Hits);
+            var count = TKernels.Collect(costs, state.Price16, state.Stride, threshold, hits);
             if (count > CandidateEntry.ListLength)
             {
                 tooHigh = threshold;
                 if (tooHigh - tooLow <= 1)
                 {
-                    FillTied(state, row, costs, count, threshold);
+                    FillTied(state, row, costs, hits, count, threshold);
                     return;
                 }
 
@@ -73,14 +74,14 @@ internal static unsafe class CandidateListBuilder<TKernels> where TKernels : str
                     return;
                 }
 
-                count = TKernels.Collect(costs, state.Price16, state.Stride, tooHigh, state.Hits);
-                FillTied(state, row, costs, count, tooHigh);
+                count = TKernels.Collect(costs, state.Price16, state.Stride, tooHigh, hits);
+                FillTied(state, row, costs, hits, count, tooHigh);
                 return;
             }
             else
             {
                 Adapt(state, row, threshold - floor, count);
-                Fill(state, row, costs, count);
+                Fill(state, row, costs, hits, count);
                 state.Bound[row] = threshold + 1;
                 return;
             }
@@ -100,10 +101,9 @@ internal static unsafe class CandidateListBuilder<TKernels> where TKernels : str
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Fill(AuctionState state, int row, ushort* costs, int count)
+    private static void Fill(AuctionState state, int row, ushort* costs, ushort* hits, int count)
     {
         var list = state.Lists + row * CandidateEntry.ListLength;
-        var hits = state.Hits;
         var slot = 0;
         for (; slot < count; slot++) list[slot] = CandidateEntry.Pack(hits[slot], costs[hits[slot]]);
         for (; slot < CandidateEntry.ListLength; slot++) list[slot] = CandidateEntry.Unused(state.Stride);
@@ -113,9 +113,8 @@ internal static unsafe class CandidateListBuilder<TKernels> where TKernels : str
     /// More columns than the list holds tie at the threshold: takes those below it (fewer than the list holds), then tied ones in column
     /// order. The threshold itself becomes the bound.
     /// </summary>
-    private static void FillTied(AuctionState state, int row, ushort* costs, int count, int threshold)
+    private static void FillTied(AuctionState state, int row, ushort* costs, ushort* hits, int count, int threshold)
     {
-        var hits = state.Hits;
         var list = state.Lists + row * CandidateEntry.ListLength;
         var slot = 0;
         for (var pass = 0; pass < 2; pass++)

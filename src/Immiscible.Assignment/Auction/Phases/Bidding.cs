@@ -22,7 +22,7 @@ internal static unsafe class Bidding<TKernels> where TKernels : struct, IAuction
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Offer Rebuilt(AuctionState state, int row)
     {
-        CandidateListBuilder<TKernels>.Build(state, row);
+        CandidateListBuilder<TKernels>.Build(state, row, state.Hits(0));
         return TKernels.CheapestTwo(state.Lists + row * CandidateEntry.ListLength, state.Price);
     }
 }

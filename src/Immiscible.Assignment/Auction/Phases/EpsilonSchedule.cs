@@ -13,8 +13,8 @@ internal readonly record struct EpsilonSchedule(int First, int Last)
     public static unsafe EpsilonSchedule From(AuctionState state)
     {
         var sum = 0L;
-        for (var row = 0; row < state.Size; row++) sum += state.Spread[row];
-        var reach = (int)(sum / state.Size);
+        for (var row = 0; row < state.Rows; row++) sum += state.Spread[row];
+        var reach = (int)(sum / state.Rows);
         return new EpsilonSchedule(Math.Max(1, reach / FirstFraction), Math.Max(1, reach / LastFraction));
     }
 }

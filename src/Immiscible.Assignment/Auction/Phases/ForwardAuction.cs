@@ -1,9 +1,7 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Immiscible.Assignment.Auction.Kernels;
 using Immiscible.Assignment.Auction.Lists;
-using Immiscible.Assignment.Memory;
 
 namespace Immiscible.Assignment.Auction.Phases;
 
@@ -18,27 +16,21 @@ namespace Immiscible.Assignment.Auction.Phases;
 /// </remarks>
 internal sealed unsafe class ForwardAuction<TKernels> where TKernels : struct, IAuctionKernels
 {
-    private AlignedBuffer<int> _queue = new(0);
+    private readonly RowQueue _queue = new();
 
     /// <summary>Frees the rows whose pairs violate the new epsilon, then bids until none is free or the budget of bids is spent.</summary>
     /// <returns>The budget left.</returns>
     public long Run(AuctionState state, int epsilon, long budget)
     {
-        var capacity = (int)BitOperations.RoundUpToPowerOf2((uint)state.Size + 2);
-        if (_queue.Length < capacity)
-        {
-            _queue = new AlignedBuffer<int>(capacity);
-            _queue.Span.Clear();
-        }
-
-        return Bid(state, epsilon, Release(state, epsilon), capacity - 1, budget);
+        var mask = _queue.Reserve(state.Rows);
+        return Bid(state, epsilon, Release(state, epsilon), mask, budget);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Release(AuctionState state, int epsilon)
     {
         var free = 0;
-        for (var row = 0; row < state.Size; row++)
+        for (var row = 0; row < state.Rows; row++)
         {
             var column = state.ColumnOf[row];
             if (column >= 0)
@@ -57,7 +49,7 @@ internal sealed unsafe class ForwardAuction<TKernels> where TKernels : struct, I
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private long Bid(AuctionState state, int epsilon, int free, int mask, long budget)
+    private long Bid(AuctionState state, int epsilon, int free, uint mask, long budget)
     {
         int* queue = _queue.Pointer, price = state.Price, bound = state.Bound;
         int* rowOf = state.RowOf, columnOf = state.ColumnOf, pairCost = state.PairCost;

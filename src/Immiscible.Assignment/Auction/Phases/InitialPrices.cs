@@ -40,9 +40,9 @@ internal sealed unsafe class InitialPrices
 
         _minimum.Span.Fill(ushort.MaxValue);
         _total.Span.Clear();
-        var step = Math.Max(1, state.Size / SampledRows);
+        var step = Math.Max(1, state.Columns / SampledRows);
         var sampled = 0;
-        while (sampled * step < state.Size) sampled += AddRows(state, sampled * step, step);
+        while (sampled * step < state.Columns) sampled += AddRows(state, sampled * step, step);
         Write(state, sampled);
     }
 
@@ -52,7 +52,7 @@ internal sealed unsafe class InitialPrices
     {
         _sum.Span.Clear();
         var added = 0;
-        for (; added < RowsPerSum && row < state.Size; row += step, added++)
+        for (; added < RowsPerSum && row < state.Columns; row += step, added++)
         {
             var costs = state.Costs + (long)row * state.Stride;
             for (var j = 0; j < state.Stride; j += Vector<ushort>.Count)
@@ -63,7 +63,7 @@ internal sealed unsafe class InitialPrices
             }
         }
 
-        for (var j = 0; j < state.Size; j++) _total.Pointer[j] += _sum.Pointer[j];
+        for (var j = 0; j < state.Columns; j++) _total.Pointer[j] += _sum.Pointer[j];
         return added;
     }
 
@@ -71,14 +71,14 @@ internal sealed unsafe class InitialPrices
     {
         int* level = _total.Pointer;
         var highest = 0;
-        for (var j = 0; j < state.Size; j++)
+        for (var j = 0; j < state.Columns; j++)
         {
             var mean = (level[j] << DroppedBits) / sampled;
             level[j] = (3 * mean + _minimum.Pointer[j]) / 4;
             highest = Math.Max(highest, level[j]);
         }
 
-        for (var j = 0; j < state.Size; j++)
+        for (var j = 0; j < state.Columns; j++)
         {
             var start = Math.Min(highest - level[j], HighestStart);
             state.Price[j] = start;

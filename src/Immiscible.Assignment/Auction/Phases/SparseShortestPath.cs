@@ -112,17 +112,18 @@ internal sealed unsafe class SparseShortestPath<TKernels> where TKernels : struc
     private void EnterWholeRow(int row)
     {
         var (state, offset) = (_state, _rowOffset.Pointer[row]);
+        var hits = state.Hits(0);
         var costs = state.Costs + (long)row * state.Stride;
         var threshold = (long)_nearest - offset - 1;
         if (threshold < ushort.MaxValue)
         {
             if (threshold < 0) return;
-            var count = TKernels.Collect(costs, state.Price16, state.Stride, (int)threshold, state.Hits);
-            for (var k = 0; k < count; k++) Relax(row, state.Hits[k], costs[state.Hits[k]] + state.Price[state.Hits[k]] + offset);
+            var count = TKernels.Collect(costs, state.Price16, state.Stride, (int)threshold, hits);
+            for (var k = 0; k < count; k++) Relax(row, hits[k], costs[hits[k]] + state.Price[hits[k]] + offset);
             return;
         }
 
-        for (var j = 0; j < state.Size; j++)
+        for (var j = 0; j < state.Columns; j++)
             if (costs[j] != Costs.CostMatrix.Forbidden)
                 Relax(row, j, costs[j] + state.Price[j] + offset);
     }

@@ -17,7 +17,7 @@ internal static unsafe class TightPairs<TKernels> where TKernels : struct, IAuct
     public static int Keep(AuctionState state, int* freeRows)
     {
         var free = 0;
-        for (var row = 0; row < state.Size && !state.Overflowed; row++)
+        for (var row = 0; row < state.Rows && !state.Overflowed; row++)
         {
             var column = state.ColumnOf[row];
             if (column >= 0)
