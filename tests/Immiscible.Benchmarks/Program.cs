@@ -2,7 +2,16 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Immiscible.Benchmarks.Assignment;
 
-// In this process: libtorch is found as the program finds it, and no project is generated.
-var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+switch (args)
+{
+    case ["large-batch", .. var rest]:
+        LargeBatch.Run(rest);
+        break;
+    default:
+        // In this process: libtorch is found as the program finds it, and no project is generated.
+        var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+        break;
+}
