@@ -21,3 +21,10 @@ internal readonly struct AbsoluteDifference : ITerm
     public static Vector256<float> Add(Vector256<float> sum, Vector256<float> image, Vector256<float> noise, Vector256<float> sign) =>
         sum + Vector256.Abs(image - sign * noise);
 }
+
+/// <summary>(x - n)^2; the sign is of no effect.</summary>
+internal readonly struct SquaredDifference : ITerm
+{
+    public static Vector256<float> Add(Vector256<float> sum, Vector256<float> image, Vector256<float> noise, Vector256<float> sign) =>
+        Vector256.MultiplyAddEstimate(image - noise, image - noise, sum);
+}

@@ -33,6 +33,21 @@ public static class PairwiseDistances
         else FromProducts(images, noises, length, columns, kind, distances, flipped);
     }
 
+    /// <summary>|x|^2.</summary>
+    /// <param name="vector">x, of any length.</param>
+    public static float SquaredNorm(ReadOnlySpan<float> vector) => Sum<Product>(vector, vector, 1f);
+
+    /// <summary>|x - n|, from the differences themselves: as exact as single precision allows.</summary>
+    /// <param name="image">x.</param>
+    /// <param name="noise">n, of the same length.</param>
+    /// <exception cref="AssignmentException">The lengths differ.</exception>
+    public static double Euclidean(ReadOnlySpan<float> image, ReadOnlySpan<float> noise)
+    {
+        if (image.Length != noise.Length)
+            throw new AssignmentException($"an image of {image.Length} numbers has no distance to a noise of {noise.Length}; give vectors of one length");
+        return Math.Sqrt(Sum<SquaredDifference>(image, noise, 1f));
+    }
+
     private static void FromProducts(
         ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int length, int columns, DistanceKind kind, Span<float> distances, bool flipped)
     {
@@ -52,13 +67,6 @@ public static class PairwiseDistances
     {
         for (var i = 0; i * columns < distances.Length; i++)
             Tiles<AbsoluteDifference>(images.Slice(i * length, length), noises, distances.Slice(i * columns, columns), sign);
-    }
-
-    private static float SquaredNorm(ReadOnlySpan<float> vector)
-    {
-        Span<float> sum = stackalloc float[1];
-        Tiles<Product>(vector, vector, sum, 1f);
-        return sum[0];
     }
 
     /// <summary>Reduces one image with every noise; a sum does not depend on which noises share its tile.</summary>

@@ -12,6 +12,10 @@ internal static class HalfKernel
     private const uint SmallestNormal = 0x3880_0000; // 2^-14
     private const uint BiasShift = 112u << 23;
     private const uint HalfOne = 0x3F00_0000; // 0.5f
+    private const float Overflow = 65520f; // rounds to 2^16
+
+    /// <summary>Whether all values of a range round to finite halves.</summary>
+    public static bool Fits(RowRange range) => range.Minimum > -Overflow && range.Maximum < Overflow;
 
     public static void Convert(ReadOnlySpan<float> values, Span<ushort> destination)
     {

@@ -29,4 +29,7 @@ public sealed record ReadyReport
 
     /// <summary>What the member spent its step on (commit and apply: of the step before).</summary>
     [Id(7)] public required StepPhases Phases { get; init; }
+
+    /// <summary>Whether the step's input, match included, was not complete when the member asked for it.</summary>
+    [Id(8)] public bool WaitedForMatch { get; init; }
 }

@@ -25,16 +25,26 @@ public sealed record StepCommitted : RunEvent
     /// <summary>Wall time from the last commit to this one, in seconds.</summary>
     [Id(6)] public required double StepSeconds { get; init; }
 
-    /// <summary>Time the assignment took, in milliseconds, most of it beside training; null without matching.</summary>
+    /// <summary>Time to solve the assignment, in milliseconds, most of it beside training; null where nothing was assigned.</summary>
     [Id(7)] public double? MatchMilliseconds { get; init; }
 
+    /// <summary>Time the slowest worker took to quantise its distances, in milliseconds; null where nothing was assigned.</summary>
+    [Id(11)] public double? QuantizeMilliseconds { get; init; }
+
+    /// <summary>Time from the first distances of the step to the last at the solver, in milliseconds; null where nothing was assigned.</summary>
+    [Id(12)] public double? GatherMilliseconds { get; init; }
+
     /// <summary>
-    /// Mean image-noise distance after matching relative to before, minus 1: negative, -0.017 for 1.7 % nearer; null without matching.
+    /// Mean L2 distance of the images from the noises they were diffused with, relative to that from the noises drawn for their positions,
+    /// minus 1: -0.017 for 1.7 % nearer, whatever the mode and the distance it minimises; null without matching.
     /// </summary>
     [Id(8)] public double? DistanceReduction { get; init; }
 
-    /// <summary>Time the slowest worker waited for its match, in milliseconds; 0 when matching was ahead of training.</summary>
+    /// <summary>Time the slowest worker waited for its input, match included, in milliseconds; about 0 when matching was ahead of training.</summary>
     [Id(9)] public double MatchWaitMilliseconds { get; init; }
+
+    /// <summary>Whether some worker had to wait at all: its input was not complete when training asked for it.</summary>
+    [Id(13)] public bool WaitedForMatch { get; init; }
 
     /// <summary>What the slowest worker's step was spent on; null where not measured.</summary>
     [Id(10)] public StepPhases? Phases { get; init; }

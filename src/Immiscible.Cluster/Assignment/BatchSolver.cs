@@ -1,52 +1,43 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using Immiscible.Assignment.Costs;
 using Immiscible.Assignment.Matching;
 using Immiscible.Assignment.Quantization;
 using Immiscible.Cluster.Contracts.Assignment;
+using Immiscible.Cluster.Contracts.Specs;
 
 namespace Immiscible.Cluster.Assignment;
 
-/// <summary>Solves the assignment of a whole batch from gathered rows. One instance serves one thread; memory is kept between steps.</summary>
-internal sealed class BatchSolver(DistanceQuantization quantization)
+/// <summary>Solves the assignments of a step from gathered rows. One instance serves one thread; memory is kept between steps.</summary>
+/// <param name="layout">Which images are matched with which noises.</param>
+/// <param name="quantization">The form of the rows.</param>
+internal sealed class BatchSolver(MatchingLayout layout, DistanceQuantization quantization)
 {
-    private readonly RowMatcher _matcher = new();
-    private CostBuffer? _rows;
-    private float[] _minima = [];
+    private readonly RowMatcher _matcher = new(quantization);
+    private readonly int[] _columns = new int[layout.Rows];
+    private readonly int _stride = layout.Columns * RowPayload.BytesPerDistance(quantization);
 
-    /// <summary>Matches a batch.</summary>
+    /// <summary>Matches a step.</summary>
     /// <param name="blocks">All granules' rows in order, with one exponent.</param>
-    /// <param name="exponent">The exponent of integer distances.</param>
-    public BatchMatch Solve(IReadOnlyList<RowBlock> blocks, int exponent)
+    public BatchMatch Solve(IReadOnlyList<RowBlock> blocks)
     {
         var begun = Stopwatch.GetTimestamp();
-        var size = Gather(blocks);
-        var noises = new int[size];
-        _matcher.Match(_rows!, quantization, noises);
-        var time = Stopwatch.GetElapsedTime(begun);
-        var statistics = quantization == DistanceQuantization.UInt16
-            ? AssignmentStatistics.FromUInt16(_rows!, _minima, exponent, noises)
-            : AssignmentStatistics.FromFloat16(_rows!, noises);
-        return new BatchMatch(noises, statistics.Reduction, time);
+        var noises = new int[layout.Batch];
+        for (var group = 0; group < layout.Groups; group++)
+        {
+            Gather(blocks, group);
+            _matcher.Match(_columns);
+            for (var i = 0; i < layout.Rows; i++) noises[group * layout.Rows + i] = layout.Noise(group, _columns[i]);
+        }
+        return new BatchMatch(noises, Stopwatch.GetElapsedTime(begun));
     }
 
-    private int Gather(IReadOnlyList<RowBlock> blocks)
+    private void Gather(IReadOnlyList<RowBlock> blocks, int group)
     {
-        var total = blocks.Sum(static block => (long)block.Distances.Length) / sizeof(ushort);
-        var size = (int)Math.Sqrt(total);
-        if ((long)size * size != total) throw new InvalidOperationException($"{total} distances are no square matrix");
-        if (_rows?.Rows != size)
+        _matcher.Begin(layout.Rows, layout.Columns);
+        for (var granule = 0; granule < layout.GranulesPerGroup; granule++)
         {
-            _rows = new CostBuffer(size, size);
-            _minima = new float[size];
+            var distances = blocks[group * layout.GranulesPerGroup + granule].Distances.AsSpan();
+            for (var i = 0; i < layout.GranuleSize; i++)
+                _matcher.SetRow(granule * layout.GranuleSize + i, distances.Slice(i * _stride, _stride));
         }
-        var row = 0;
-        foreach (var block in blocks)
-        {
-            var values = MemoryMarshal.Cast<byte, ushort>(block.Distances);
-            block.Minima.CopyTo(_minima, quantization == DistanceQuantization.UInt16 ? row : 0);
-            for (var at = 0; at < values.Length; at += size) values.Slice(at, size).CopyTo(_rows.Row(row++));
-        }
-        return size;
     }
 }

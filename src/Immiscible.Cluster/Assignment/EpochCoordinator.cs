@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Immiscible.Assignment.Quantization;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Matching;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Cluster.Workers;
 using Immiscible.Diffusion.Training;
@@ -35,9 +35,8 @@ internal sealed class EpochCoordinator : IAsyncDisposable
         (_run, _epoch, _recorder, _outbox, _metrics, _time) = (run, epoch, recorder, outbox, metrics, time);
         var spec = epoch.Spec;
         _optimizer = DiffusionOptions.Optimizer(spec.Optimizer);
-        var solver = new BatchSolver(
-            spec.Matching.Quantization == MatchingQuantization.UInt16 ? DistanceQuantization.UInt16 : DistanceQuantization.Float16);
-        _matches = new MatchBoard(spec.Training.Granules, (blocks, exponent) => _solverThread.RunAsync(() => solver.Solve(blocks, exponent)));
+        var solver = new BatchSolver(MatchingLayout.Of(spec), MatchingOptions.Quantization(spec.Matching));
+        _matches = new MatchBoard(spec.Training.Granules, blocks => _solverThread.RunAsync(() => solver.Solve(blocks)));
         _commits = new CommitBoard(epoch.Epoch, spec.Training.Granules, Decide);
         metrics.Epoch(run, epoch.Epoch.Number, epoch.Epoch.Members.Count);
     }
@@ -95,7 +94,7 @@ internal sealed class EpochCoordinator : IAsyncDisposable
         _lastCommit = now;
         var match = _matches.Find(reports.Step);
         _matches.Forget(reports.Step);
-        if (match is not null) _metrics.Matched(_run, match.Time);
+        if (match is not null) _metrics.Matched(_run, match);
         var batch = _epoch.Spec.Training.Batch;
         return new StepCommitted
         {
@@ -108,9 +107,12 @@ internal sealed class EpochCoordinator : IAsyncDisposable
             LearningRate = _optimizer.At(reports.Step).LearningRate,
             ImagesPerSecond = batch / seconds,
             StepSeconds = seconds,
-            MatchMilliseconds = match?.Time.TotalMilliseconds,
-            DistanceReduction = match?.Reduction,
+            MatchMilliseconds = match?.Solve.TotalMilliseconds,
+            QuantizeMilliseconds = match?.Quantize.TotalMilliseconds,
+            GatherMilliseconds = match?.Gather.TotalMilliseconds,
+            DistanceReduction = reports.DistanceReduction,
             MatchWaitMilliseconds = reports.MatchWait,
+            WaitedForMatch = reports.WaitedForMatch,
             Phases = reports.Phases,
         };
     }

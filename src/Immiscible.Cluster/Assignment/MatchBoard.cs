@@ -8,7 +8,7 @@ namespace Immiscible.Cluster.Assignment;
 /// </summary>
 /// <param name="granules">Granules of a step.</param>
 /// <param name="solve">Matches a whole batch off the turn.</param>
-internal sealed class MatchBoard(int granules, Func<IReadOnlyList<RowBlock>, int, Task<BatchMatch>> solve)
+internal sealed class MatchBoard(int granules, Func<IReadOnlyList<RowBlock>, Task<BatchMatch>> solve)
 {
     private readonly Dictionary<long, StepRows> _steps = [];
 
@@ -22,8 +22,8 @@ internal sealed class MatchBoard(int granules, Func<IReadOnlyList<RowBlock>, int
         return await answer;
     }
 
-    /// <summary>The match of a step that was solved; null where it was not matched.</summary>
-    public BatchMatch? Find(long step) => _steps.TryGetValue(step, out var rows) ? rows.Match : null;
+    /// <summary>What the match of a step took; null where it was not matched.</summary>
+    public MatchTimes? Find(long step) => _steps.TryGetValue(step, out var rows) ? rows.Times : null;
 
     /// <summary>Forgets a committed step.</summary>
     public void Forget(long step) => _steps.Remove(step);
@@ -39,7 +39,7 @@ internal sealed class MatchBoard(int granules, Func<IReadOnlyList<RowBlock>, int
     {
         try
         {
-            step.Answer(await solve(blocks, step.Exponent));
+            step.Answer(await solve(blocks));
         }
         catch (Exception e)
         {

@@ -37,8 +37,25 @@ internal sealed class StepReports
     /// <summary>Who computed what: [rank, first granule, number of granules] each.</summary>
     public int[][] Ranges => [.. Members.Select(static member => new[] { member.Rank, member.Granules[0].Granule, member.Granules.Length })];
 
+    /// <summary>
+    /// Mean distance of the images from the noises used relative to that from the noises drawn for them, minus 1, summed in the order of
+    /// the granules; null without matching.
+    /// </summary>
+    public double? DistanceReduction
+    {
+        get
+        {
+            if (_granules.Any(static granule => granule.Distances is null)) return null;
+            var own = _granules.Sum(static granule => granule.Distances!.Own);
+            return own == 0 ? 0 : _granules.Sum(static granule => granule.Distances!.Used) / own - 1;
+        }
+    }
+
     /// <summary>The longest that a member waited for its match, in milliseconds.</summary>
     public double MatchWait => Members.Max(static member => member.MatchWaitMilliseconds);
+
+    /// <summary>Whether a member had to wait for its match at all.</summary>
+    public bool WaitedForMatch => Members.Any(static member => member.WaitedForMatch);
 
     /// <summary>The longest of each phase.</summary>
     public StepPhases Phases => new()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Immiscible.Cluster.Contracts.Assignment;
 
 namespace Immiscible.Cluster.Assignment;
@@ -7,6 +8,8 @@ internal sealed class StepRows
 {
     private readonly RowBlock?[] _blocks;
     private readonly List<(DistanceRows Rows, TaskCompletionSource<MatchAnswer> Answer)> _waiting = [];
+    private readonly long _begun = Stopwatch.GetTimestamp();
+    private TimeSpan _gather;
     private int _missing;
 
     /// <param name="granules">Granules of a step.</param>
@@ -15,11 +18,8 @@ internal sealed class StepRows
     /// <summary>Whether the rows of every granule are there.</summary>
     public bool IsWhole => _missing == 0;
 
-    /// <summary>The coarsest exponent of the rows.</summary>
-    public int Exponent => _waiting.Max(static waiting => waiting.Rows.Exponent);
-
-    /// <summary>The match, once solved.</summary>
-    public BatchMatch? Match { get; private set; }
+    /// <summary>What the match took, once solved.</summary>
+    public MatchTimes? Times { get; private set; }
 
     /// <summary>Takes one worker's rows in.</summary>
     /// <exception cref="InvalidOperationException">A granule is unknown or was handed in before; nothing is taken in.</exception>
@@ -42,7 +42,7 @@ internal sealed class StepRows
     /// </summary>
     public IReadOnlyList<RowBlock>? Uniform()
     {
-        var coarsest = Exponent;
+        var coarsest = _waiting.Max(static waiting => waiting.Rows.Exponent);
         var finer = _waiting.Where(waiting => waiting.Rows.Exponent != coarsest).ToArray();
         foreach (var waiting in finer)
         {
@@ -51,13 +51,16 @@ internal sealed class StepRows
             _waiting.Remove(waiting);
             waiting.Answer.SetResult(new MatchAnswer { CoarserExponent = coarsest });
         }
-        return finer.Length == 0 ? [.. _blocks.OfType<RowBlock>()] : null;
+        if (finer.Length > 0) return null;
+        _gather = Stopwatch.GetElapsedTime(_begun);
+        return [.. _blocks.OfType<RowBlock>()];
     }
 
     /// <summary>Answers everyone.</summary>
     public void Answer(BatchMatch match)
     {
-        Match = match;
+        var quantize = _waiting.Max(static waiting => waiting.Rows.QuantizeMilliseconds);
+        Times = new MatchTimes(TimeSpan.FromMilliseconds(quantize), _gather, match.Time);
         var size = match.Noises.Length / _blocks.Length;
         foreach (var (rows, answer) in _waiting)
             answer.TrySetResult(new MatchAnswer { Noises = [.. rows.Blocks.SelectMany(block => match.Noises.Skip(block.Granule * size).Take(size))] });

@@ -13,6 +13,9 @@ public static class MetricNames
     internal const string Loss = "immiscible.loss";
     internal const string GradientNorm = "immiscible.gradient.norm";
     internal const string MatchDuration = "immiscible.match.duration";
+    internal const string MatchQuantize = "immiscible.match.quantize.duration";
+    internal const string MatchGather = "immiscible.match.gather.duration";
+    internal const string MatchWaits = "immiscible.match.waits";
     internal const string MatchWait = "immiscible.match.wait.duration";
     internal const string DistanceReduction = "immiscible.match.distance.reduction";
     internal const string Members = "immiscible.members";

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Immiscible.Cluster.Assignment;
 using Immiscible.Cluster.Contracts.Events;
 
 namespace Immiscible.Cluster.Telemetry;
@@ -6,8 +7,8 @@ namespace Immiscible.Cluster.Telemetry;
 /// <summary>The instruments of training. Labels are the run and the phase only, so the number of series stays small.</summary>
 internal sealed class TrainingMetrics
 {
-    private readonly Counter<long> _images;
-    private readonly Histogram<double> _step, _phase, _match, _wait, _checkpoint;
+    private readonly Counter<long> _images, _waits;
+    private readonly Histogram<double> _step, _phase, _match, _quantize, _gather, _wait, _checkpoint;
     private readonly Gauge<double> _loss, _norm, _reduction;
     private readonly Gauge<long> _committed, _members, _epoch;
 
@@ -20,12 +21,15 @@ internal sealed class TrainingMetrics
         _step = meter.CreateHistogram(MetricNames.StepDuration, "s", "Time from one commit to the next.", advice: seconds);
         _phase = meter.CreateHistogram(MetricNames.PhaseDuration, "s", "Time of a worker's step by phase.", advice: seconds);
         _match = meter.CreateHistogram(MetricNames.MatchDuration, "s", "Time to solve the assignment of one batch.", advice: short_);
+        _quantize = meter.CreateHistogram(MetricNames.MatchQuantize, "s", "Time for which the slowest worker quantised its distances.", advice: short_);
+        _gather = meter.CreateHistogram(MetricNames.MatchGather, "s", "Time from the first distances of a step to the last at the solver.", advice: short_);
+        _waits = meter.CreateCounter<long>(MetricNames.MatchWaits, description: "Committed steps in which a worker had to wait for its match.");
         _wait = meter.CreateHistogram(MetricNames.MatchWait, "s", "Time for which the slowest worker waited for its match.", advice: short_);
         _checkpoint = meter.CreateHistogram(MetricNames.CheckpointDuration, "s", "Time to write a checkpoint, beside training.", advice: seconds);
         _loss = meter.CreateGauge<double>(MetricNames.Loss, description: "Mean loss of the last committed step.");
         _norm = meter.CreateGauge<double>(MetricNames.GradientNorm, description: "L2 norm of the last gradient, before clipping.");
         _reduction = meter.CreateGauge<double>(
-            MetricNames.DistanceReduction, description: "Relative change of the mean image-noise distance by matching (negative is nearer).");
+            MetricNames.DistanceReduction, description: "Relative change of the mean L2 distance from image to noise by matching (negative is nearer).");
         _committed = meter.CreateGauge<long>(MetricNames.Step, description: "Committed steps.");
         _members = meter.CreateGauge<long>(MetricNames.Members, description: "Workers in the membership epoch.");
         _epoch = meter.CreateGauge<long>(MetricNames.Epoch, description: "Number of the membership epoch.");
@@ -38,6 +42,7 @@ internal sealed class TrainingMetrics
         _images.Add(batch, run);
         _step.Record(step.StepSeconds, run);
         _wait.Record(step.MatchWaitMilliseconds / 1000, run);
+        _waits.Add(step.WaitedForMatch ? 1 : 0, run);
         _loss.Record(step.Loss, run);
         _norm.Record(step.GradientNorm, run);
         _committed.Record(step.Step, run);
@@ -45,7 +50,12 @@ internal sealed class TrainingMetrics
     }
 
     /// <summary>A batch was matched.</summary>
-    public void Matched(string run, TimeSpan time) => _match.Record(time.TotalSeconds, Run(run));
+    public void Matched(string run, MatchTimes times)
+    {
+        _quantize.Record(times.Quantize.TotalSeconds, Run(run));
+        _gather.Record(times.Gather.TotalSeconds, Run(run));
+        _match.Record(times.Solve.TotalSeconds, Run(run));
+    }
 
     /// <summary>A membership epoch began.</summary>
     public void Epoch(string run, int number, int members)

@@ -30,7 +30,7 @@ internal sealed class GranuleComputer(WorkerSession session)
             cancellation.ThrowIfCancellationRequested();
             var (first, granule, gradient) = (i * size, range.First + i, _gradients[i % 2]);
             var loss = await session.Thread.RunAsync(() => Compute(input, granule, first, gradient)).ConfigureAwait(false);
-            reports[i] = new GranuleReport(granule, loss, SampleDigest.OfGranule(input.Samples.AsSpan(first, size)));
+            reports[i] = new GranuleReport(granule, loss, SampleDigest.OfGranule(input.Samples.AsSpan(first, size)), input.Distances?[i]);
             await folding.ConfigureAwait(false);
             folding = Task.Run(() => nodes.Add(new TreeNode(granule, 1), gradient), CancellationToken.None);
         }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Data.Plans;
 
 namespace Immiscible.Cluster.Workers;
@@ -23,6 +24,9 @@ internal sealed class StepInput(long step, PlannedSample[] samples, int imageLen
 
     /// <summary>Time draw of each sample.</summary>
     public uint[] TimeDraws { get; } = new uint[samples.Length];
+
+    /// <summary>[granules] what matching changed; null where every sample keeps the noise of its own position.</summary>
+    public GranuleDistances[]? Distances { get; set; }
 
     /// <summary>[count, image] the images of samples first..first + count, decoded, in [-1, 1].</summary>
     public Memory<float> Images(int first, int count) => _images.AsMemory(first * imageLength, count * imageLength);

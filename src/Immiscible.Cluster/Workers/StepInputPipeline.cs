@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Cluster.Matching;
 using Immiscible.Data.Plans;
-using Immiscible.Numerics.Random;
 
 namespace Immiscible.Cluster.Workers;
 
@@ -17,7 +17,7 @@ internal sealed class StepInputPipeline : IAsyncDisposable
     private readonly WorkerSession _session;
     private readonly INoiseMatcher _matcher;
     private readonly GranuleRange _granules;
-    private readonly CounterRandom _noise;
+    private readonly NoiseFiller _filler;
 
     /// <summary>Starts to prepare, <paramref name="prefetch"/> steps ahead.</summary>
     /// <param name="session">Data set, plan and sizes.</param>
@@ -28,10 +28,13 @@ internal sealed class StepInputPipeline : IAsyncDisposable
     public StepInputPipeline(WorkerSession session, INoiseMatcher matcher, GranuleRange granules, (long First, long End) steps, int prefetch)
     {
         (_session, _matcher, _granules) = (session, matcher, granules);
-        _noise = new CounterRandom(session.Spec.Seed, RandomStream.Noise);
+        _filler = new NoiseFiller(matcher, session.GranuleSize);
         _steps = Channel.CreateBounded<Task<StepInput>>(new BoundedChannelOptions(prefetch) { SingleReader = true, SingleWriter = true });
         _producing = Task.Run(() => ProduceAsync(steps.First, steps.End));
     }
+
+    /// <summary>Whether the next step can be had without waiting.</summary>
+    public bool IsNextReady => _steps.Reader.TryPeek(out var step) && step.IsCompleted;
 
     /// <summary>The next step, in order, when its match is there.</summary>
     public async Task<StepInput> NextAsync(CancellationToken cancellation)
@@ -89,12 +92,11 @@ internal sealed class StepInputPipeline : IAsyncDisposable
         return input;
     }
 
-    private async Task<StepInput> FinishAsync(StepInput input, Task<int[]> matching)
+    private async Task<StepInput> FinishAsync(StepInput input, Task<int[]?> matching)
     {
         try
         {
-            var noises = await matching.ConfigureAwait(false);
-            for (var i = 0; i < noises.Length; i++) _noise.Normal(input.Noises(i, 1).Span, (ulong)input.Step, (uint)noises[i]);
+            _filler.Fill(input, await matching.ConfigureAwait(false));
             return input;
         }
         catch

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Membership;
-using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Matching;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Collectives.Reduction;
 using Immiscible.Compute.Optimizers;
@@ -23,7 +23,7 @@ internal sealed class TrainingLoop(
     public async Task RunAsync(CancellationToken cancellation)
     {
         var total = session.Spec.Training.Steps;
-        INoiseMatcher matcher = session.Spec.Matching.Mode == MatchingMode.Linear ? new LinearNoiseMatcher(session, assignment) : new UnmatchedNoise();
+        var matcher = NoiseMatchers.Create(session, assignment);
         await using var pipeline =
             new StepInputPipeline(session, matcher, self.Granules, (epoch.FirstStep, total), session.Spec.Matching.Prefetch);
         // Addresses are the worker keys: the in-memory network knows members by them.
@@ -36,6 +36,7 @@ internal sealed class TrainingLoop(
         for (var step = epoch.FirstStep; step < total; step++)
         {
             var watch = new PhaseWatch();
+            var waited = !pipeline.IsNextReady;
             using var input = await pipeline.NextAsync(cancellation).ConfigureAwait(false);
             var wait = watch.Lap();
             var granules = await _computer.ComputeAsync(input, self.Granules, nodes, cancellation).ConfigureAwait(false);
@@ -53,6 +54,7 @@ internal sealed class TrainingLoop(
                 GradientNorm = norm,
                 NonFiniteGranules = double.IsFinite(norm) ? [] : await _computer.FindNonFiniteAsync(input, self.Granules).ConfigureAwait(false),
                 MatchWaitMilliseconds = wait.TotalMilliseconds,
+                WaitedForMatch = waited,
                 Phases = new StepPhases
                 {
                     ComputeMilliseconds = compute.TotalMilliseconds,

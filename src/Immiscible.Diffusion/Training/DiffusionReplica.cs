@@ -17,7 +17,7 @@ public sealed class DiffusionReplica : IReplica
     private readonly FlatParameters _flat;
     private readonly DdpmObjective _objective;
     private readonly Dictionary<string, float[]> _state;
-    private readonly DistanceMatrix _distances = new();
+    private readonly InnerProductMatrix _products = new();
     private readonly TensorBuffer _images = new();
     private readonly TensorBuffer _noises = new();
 
@@ -74,8 +74,8 @@ public sealed class DiffusionReplica : IReplica
     }
 
     /// <inheritdoc/>
-    public void Distances(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> distances) =>
-        _distances.Compute(images, noises, rows, columns, distances);
+    public void InnerProducts(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products) =>
+        _products.Compute(images, noises, rows, columns, products);
 
     /// <inheritdoc/>
     public double Apply(ReadOnlySpan<float> gradient, float scale, long step)
@@ -91,7 +91,7 @@ public sealed class DiffusionReplica : IReplica
     /// <inheritdoc/>
     public void Dispose()
     {
-        _distances.Dispose();
+        _products.Dispose();
         _images.Dispose();
         _noises.Dispose();
         _flat.Dispose();

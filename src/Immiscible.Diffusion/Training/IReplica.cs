@@ -27,14 +27,14 @@ public interface IReplica : IDisposable
     /// <exception cref="ArgumentException">A length does not fit the options.</exception>
     double ComputeGranule(in GranuleBatch batch, Span<float> gradient);
 
-    /// <summary>L2 distances (not squared) of images to noises.</summary>
+    /// <summary>Inner products of images and noises, from which matching takes its distances.</summary>
     /// <param name="images">[rows, elements of an image]</param>
     /// <param name="noises">[columns, elements of an image]</param>
     /// <param name="rows">number of images</param>
     /// <param name="columns">number of noises</param>
-    /// <param name="distances">[rows, columns], row-major; filled</param>
+    /// <param name="products">[rows, columns], row-major; filled</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
-    void Distances(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> distances);
+    void InnerProducts(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products);
 
     /// <summary>One optimiser step on every vector of the state.</summary>
     /// <param name="gradient">Layout.Length floats: the sum of the granules' gradients</param>

@@ -53,6 +53,16 @@ public sealed class PairwiseDistancesTests
         Assert.Equal([(float)(Half)1.0004f, -2.5f], values);
     }
 
+    [Fact]
+    public void The_Euclidean_distance_is_exact_where_inner_products_cancel()
+    {
+        var image = Vectors(3001, 5);
+        var near = image.Select(value => value + 1e-3f).ToArray();
+        Assert.Equal(Definition(DistanceKind.L2, image.Zip(near, (x, n) => ((double)x, (double)n))), PairwiseDistances.Euclidean(image, near), 1e-6);
+        Assert.Equal(0, PairwiseDistances.Euclidean(image, image));
+        Assert.Throws<AssignmentException>(() => PairwiseDistances.Euclidean(image, new float[3000]));
+    }
+
     private static double Definition(DistanceKind kind, IEnumerable<(double X, double N)> pairs) => kind switch
     {
         DistanceKind.L2 => Math.Sqrt(pairs.Sum(pair => (pair.X - pair.N) * (pair.X - pair.N))),

@@ -1,3 +1,4 @@
+using Immiscible.Assignment.Costs;
 using Immiscible.Assignment.Quantization;
 
 namespace Immiscible.Assignment.Tests.Quantization;
@@ -15,8 +16,8 @@ public sealed class RowQuantizerTests
         var row = Distances(length, seed: length);
         var exponent = RowQuantizer.SuggestExponent(row, length);
         var values = new ushort[length];
-        Assert.True(RowQuantizer.TryQuantize(row, 0, exponent, values, out var minimum));
-        Assert.Equal(row.Min(), minimum);
+        Assert.True(RowQuantizer.TryQuantize(row, 0, exponent, values));
+        var minimum = row.Min();
         for (var j = 0; j < length; j++)
             Assert.Equal(row[j], minimum + values[j] * Math.ScaleB(1.0, exponent), Math.ScaleB(0.5001, exponent) + 1e-5);
     }
@@ -26,8 +27,8 @@ public sealed class RowQuantizerTests
     {
         var row = Distances(500, seed: 1);
         var exponent = RowQuantizer.SuggestExponent(row, 500);
-        Assert.True(RowQuantizer.TryQuantize(row, 0, exponent, new ushort[500], out _));
-        Assert.False(RowQuantizer.TryQuantize(row, 0, exponent - 1, new ushort[500], out _));
+        Assert.True(RowQuantizer.TryQuantize(row, 0, exponent, new ushort[500]));
+        Assert.False(RowQuantizer.TryQuantize(row, 0, exponent - 1, new ushort[500]));
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class RowQuantizerTests
         {
             var padded = Enumerable.Repeat(0f, shift).Concat(row).Concat(Enumerable.Repeat(0f, 40 - shift)).ToArray();
             var values = new ushort[padded.Length];
-            Assert.True(RowQuantizer.TryQuantize(padded, 0, 0, values, out _));
+            Assert.True(RowQuantizer.TryQuantize(padded, 0, 0, values));
             Assert.Equal([0, 0, 2, 2, 0, 32766, 32767], values[shift..(shift + row.Length)].Select(value => (int)value));
         }
     }
@@ -48,23 +49,84 @@ public sealed class RowQuantizerTests
     {
         var row = Distances(77, seed: 3);
         var (alone, shifted) = (new ushort[77], new ushort[77]);
-        Assert.True(RowQuantizer.TryQuantize(row, 0, -10, alone, out _));
-        Assert.True(RowQuantizer.TryQuantize(new float[5].Concat(row).ToArray().AsSpan(5), 9, -10, shifted, out _));
+        Assert.True(RowQuantizer.TryQuantize(row, 0, -10, alone));
+        Assert.True(RowQuantizer.TryQuantize(new float[5].Concat(row).ToArray().AsSpan(5), 9, -10, shifted));
         Assert.Equal(alone, shifted);
     }
 
     [Theory]
     [InlineData(float.NaN, 3)]
-    [InlineData(float.PositiveInfinity, 63)]
+    [InlineData(float.NaN, 63)]
     [InlineData(float.NegativeInfinity, 66)]
-    public void A_distance_that_is_no_finite_number_is_named(float bad, int column)
+    public void A_distance_that_is_no_number_is_named(float bad, int column)
     {
         var row = Distances(67, seed: 4);
         row[column] = bad;
-        var error = Assert.Throws<AssignmentException>(() => RowQuantizer.TryQuantize(row, 12, 0, new ushort[67], out _));
+        var error = Assert.Throws<AssignmentException>(() => RowQuantizer.TryQuantize(row, 12, 0, new ushort[67]));
         Assert.Contains($"row 12, column {column} is", error.Message, StringComparison.Ordinal);
         Assert.Throws<AssignmentException>(() => RowQuantizer.ToFloat16(row, 12, new ushort[67]));
         Assert.Throws<AssignmentException>(() => RowQuantizer.SuggestExponent(row, 67));
+        Assert.Throws<AssignmentException>(() => RowQuantizer.TryQuantize(row, 12, 0, new byte[67]));
+        row[5] = float.PositiveInfinity;
+        Assert.Throws<AssignmentException>(() => RowQuantizer.TryQuantize(row, 12, 0, new ushort[67]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(67)]
+    public void An_infinite_distance_becomes_the_value_that_forbids_and_leaves_the_others_as_they_are(int count)
+    {
+        var plain = Distances(70, seed: 5);
+        var row = plain.ToArray();
+        for (var k = 0; k < count; k++) row[(k * 3 + 1) % 70] = float.PositiveInfinity;
+        // Two entries keep the range of the row, so the others must not change.
+        (row[0], row[3]) = (plain[0], plain[3]) = (40, 60);
+        var exponent = RowQuantizer.SuggestExponent(plain, 70);
+        Assert.Equal(exponent, RowQuantizer.SuggestExponent(row, 70));
+        ushort[] expected = new ushort[70], values = new ushort[70], halves = new ushort[70];
+        var bytes = new byte[70];
+        Assert.True(RowQuantizer.TryQuantize(plain, 0, exponent, expected));
+        Assert.True(RowQuantizer.TryQuantize(row, 0, exponent, values));
+        Assert.True(RowQuantizer.TryQuantize(row, 0, RowQuantizer.SuggestExponent(row, 70, RowQuantizer.MaximumByte), bytes));
+        RowQuantizer.ToFloat16(row, 0, halves);
+        for (var j = 0; j < row.Length; j++)
+        {
+            var forbidden = float.IsInfinity(row[j]);
+            Assert.Equal(forbidden ? CostMatrix.Forbidden : expected[j], values[j]);
+            Assert.Equal(forbidden, bytes[j] == 255);
+            Assert.Equal(BitConverter.HalfToUInt16Bits((Half)row[j]), halves[j]);
+        }
+    }
+
+    [Fact]
+    public void A_row_with_an_infinite_distance_saturates_all_the_same() =>
+        Assert.False(RowQuantizer.TryQuantize([0, 1000, float.PositiveInfinity], 0, -12, new ushort[3]));
+
+    [Fact]
+    public void A_row_that_is_all_infinite_leaves_no_matching()
+    {
+        var row = Enumerable.Repeat(float.PositiveInfinity, 40).ToArray();
+        foreach (var quantization in Enum.GetValues<DistanceQuantization>())
+        {
+            var payload = new byte[40 * RowPayload.BytesPerDistance(quantization)];
+            var error = Assert.Throws<AssignmentException>(() => RowPayload.TryWrite(row, 3, quantization, 0, payload));
+            Assert.Equal("no complete matching: every pair of row 3 is forbidden", error.Message);
+        }
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(1024)]
+    [InlineData(3000)]
+    public void Bytes_come_back_within_half_a_step_and_use_all_of_their_range(int length)
+    {
+        var row = Distances(length, seed: length);
+        var exponent = RowQuantizer.SuggestExponent(row, length, RowQuantizer.MaximumByte);
+        var values = new byte[length];
+        Assert.True(RowQuantizer.TryQuantize(row, 0, exponent, values));
+        Assert.InRange(values.Max(), 128, 254);
+        for (var j = 0; j < length; j++) Assert.Equal(row[j], row.Min() + values[j] * Math.ScaleB(1.0, exponent), Math.ScaleB(0.5001, exponent) + 1e-5);
+        Assert.False(RowQuantizer.TryQuantize(row, 0, exponent - 1, values));
     }
 
     [Fact]
@@ -74,8 +136,7 @@ public sealed class RowQuantizerTests
         var values = new ushort[40];
         var exponent = RowQuantizer.SuggestExponent(row, 40);
         Assert.Equal(RowQuantizer.MinimumExponent, exponent);
-        Assert.True(RowQuantizer.TryQuantize(row, 0, exponent, values, out var minimum));
-        Assert.Equal(55.5f, minimum);
+        Assert.True(RowQuantizer.TryQuantize(row, 0, exponent, values));
         Assert.All(values, value => Assert.Equal(0, value));
     }
 

@@ -18,7 +18,7 @@ public sealed class RunEventTests
         new StepCommitted
         {
             Run = "a", Time = Time, Step = 1, DataEpoch = 0, Loss = 1.25, GradientNorm = 3, LearningRate = 1e-3, ImagesPerSecond = 40, StepSeconds = 0.4,
-            MatchMilliseconds = 0.5, DistanceReduction = -0.017, Phases = new StepPhases { ComputeMilliseconds = 300 },
+            MatchMilliseconds = 0.5, QuantizeMilliseconds = 0.25, GatherMilliseconds = 2, WaitedForMatch = true, DistanceReduction = -0.017, Phases = new StepPhases { ComputeMilliseconds = 300 },
         },
         new CheckpointPublished { Run = "a", Time = Time, Step = 20, Path = "runs/a/checkpoints/step-20" },
         new RunStopped { Run = "a", Time = Time, Step = 100, Reason = RunStopReason.Diverged, Message = "loss is NaN", WeightsSha256 = "ab" },
@@ -40,7 +40,8 @@ public sealed class RunEventTests
     public void Json_names_are_what_scripts_rely_on()
     {
         Assert.Equal("{\"event\":\"step\",\"step\":1,\"dataEpoch\":0,\"loss\":1.25,\"gradientNorm\":3,\"learningRate\":0.001,\"imagesPerSecond\":40,"
-            + "\"stepSeconds\":0.4,\"matchMilliseconds\":0.5,\"distanceReduction\":-0.017,\"matchWaitMilliseconds\":0,"
+            + "\"stepSeconds\":0.4,\"matchMilliseconds\":0.5,\"quantizeMilliseconds\":0.25,\"gatherMilliseconds\":2,\"distanceReduction\":-0.017,\"matchWaitMilliseconds\":0,"
+            + "\"waitedForMatch\":true,"
             + "\"phases\":{\"computeMilliseconds\":300,\"reduceMilliseconds\":0,\"commitMilliseconds\":0,\"applyMilliseconds\":0},"
             + "\"run\":\"a\",\"time\":\"2026-01-02T03:04:05+00:00\"}", RunEventJson.Write(Events[1]));
         Assert.Contains("\"reason\":\"diverged\",\"message\":\"loss is NaN\",\"weights_sha256\":\"ab\"", RunEventJson.Write(Events[3]));

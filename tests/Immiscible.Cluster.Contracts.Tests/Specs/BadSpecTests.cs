@@ -10,7 +10,7 @@ public sealed class BadSpecTests
     [InlineData("training.bacth=8", "training.bacth: unknown key; nearest: training.batch; allowed in training: steps, batch, granules, threads")]
     [InlineData("batch=8", "batch: unknown key; nearest: training.batch")]
     [InlineData("sead=8", "sead: unknown key; nearest: seed")]
-    [InlineData("matching=linaer", "matching.mode: linaer is not known; nearest: linear; allowed: none | linear")]
+    [InlineData("matching=linaer", "matching.mode: linaer is not known; nearest: linear; allowed: none | linear | linear-flipped | knn")]
     [InlineData("data.source=cifar100", "data.source: cifar100 is not known; nearest: cifar10; allowed: cifar10 | shapes")]
     // Wrong types.
     [InlineData("training.batch=many", "training.batch: many is not an integer; allowed: an integer from 1 to 65536")]
@@ -30,6 +30,14 @@ public sealed class BadSpecTests
     [InlineData("seed=18446744073709551616", "seed: 18446744073709551616 is out of range")]
     [InlineData("matching.prefetch=0", "matching.prefetch: 0 is out of range; allowed: an integer from 1 to 16")]
     [InlineData("matching.prefetch=17", "matching.prefetch: 17 is out of range")]
+    [InlineData("matching.quantization=u4", "matching.quantization: u4 is not known; nearest: u8; allowed: u16 | u8 | fp16 | fp16-operands | none")]
+    [InlineData("matching.distance=l3", "matching.distance: l3 is not known; nearest: l2; allowed: l2 | squared-l2 | l1 | inner-product")]
+    [InlineData("matching.poolFactor=0", "matching.poolFactor: 0 is out of range")]
+    [InlineData("matching.candidates=0", "matching.candidates: 0 is out of range; allowed: an integer from 1 to")]
+    [InlineData("matching.conditionPenalty=-1", "matching.conditionPenalty: -1 is out of range; allowed: a number at least 0 and below 1E+30, or .inf")]
+    [InlineData("matching.conditionPenalty=-.inf", "matching.conditionPenalty: -.inf is not a finite number")]
+    [InlineData("matching.conditionPenalty=.nan", "matching.conditionPenalty: .nan is not a finite number")]
+    [InlineData("optimizer.epsilon=.inf", "optimizer.epsilon: .inf is not a finite number")]
     [InlineData("optimizer.betas=[0.9, 1.0]", "optimizer.betas: [0.9, 1.0] is wrong at value 2: 1.0 is out of range")]
     [InlineData("optimizer.betas=[0.9]", "optimizer.betas: [0.9] has 1 values; allowed: a sequence [a, b, ...] of 2 values, each a number at least 0 and below 1")]
     [InlineData("optimizer.learningRate=.nan", "optimizer.learningRate: .nan is not a finite number; allowed: a number above 0")]
@@ -46,6 +54,21 @@ public sealed class BadSpecTests
     [InlineData("objective.betaEnd=0.00001", "objective.betaEnd: 1E-05 is below objective.betaStart 0.0001")]
     [InlineData("data.count=8", "data.count: 8 generated images are fewer than training.batch 16")]
     [InlineData("data.path=here", "data.path: here was given, but shapes are generated")]
+    [InlineData("matching={scope: group, groups: 3}", "matching.groups: 8 granules are not divisible into 3 groups, of which there must be 2 at least; choose "
+        + "groups from 2, 4, 8")]
+    [InlineData("matching.scope=group", "matching.groups: 8 granules are not divisible into 1 groups")]
+    [InlineData("matching.groups=2", "matching.groups: 2 groups were given, but matching.scope global matches the whole batch at once; leave it at 1 or choose "
+        + "scope group")]
+    [InlineData("matching.largestBlock=1", "matching.largestBlock: blocks of 1 images are smaller than a granule of 2, which is not cut; choose 0 or at least 2")]
+    [InlineData("matching.candidates=8", "matching.candidates: 8 was given, but matching.mode linear has no use for it; leave it at 4 or choose mode knn")]
+    [InlineData("matching={mode: linear-flipped, renormalize: true}", "matching.renormalize: true was given, but matching.mode linear-flipped has no use for it")]
+    [InlineData("matching={mode: knn, poolFactor: 2}", "matching.poolFactor: 2 was given, but matching.mode knn has no use for it; leave it at 1 or choose mode "
+        + "linear | linear-flipped")]
+    [InlineData("matching={mode: knn, quantization: fp16}", "matching.quantization: fp16 was given, but matching.mode knn has no use for it; leave it at u16")]
+    [InlineData("matching={mode: none, distance: l1}", "matching.distance: l1 was given, but matching.mode none has no use for it; leave it at l2 or choose mode "
+        + "linear | linear-flipped | knn")]
+    [InlineData("matching={mode: none, conditionPenalty: .inf}", "matching.conditionPenalty: .inf was given, but matching.mode none has no use for it")]
+    [InlineData("matching={mode: none, scope: group, groups: 2}", "matching.scope: group was given, but matching.mode none has no use for it")]
     [InlineData("data.source=cifar10", "data.count: 256 was given for cifar10")]
     public void A_bad_value_is_named_with_its_key_what_is_allowed_and_where_it_came_from(string set, string message)
     {

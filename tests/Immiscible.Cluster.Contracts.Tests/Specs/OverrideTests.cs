@@ -55,7 +55,9 @@ public sealed class OverrideTests
             "checkpoints.keep=1", "sampling.count=9", "sampling.steps=9", "sampling.seed=9" })
             Assert.True(hash == Tiny(harmless).TrainingHash(), harmless);
         foreach (var harmful in new[] { "seed=1", "data.count=128", "data.seed=1", "data.flip=false", "model.channels=16", "model.dropout=0",
-            "matching=none", "matching.quantization=fp16", "optimizer.learningRate=0.1", "optimizer.betas=[0.9, 0.99]", "ema.decay=0.9",
+            "matching=none", "matching=linear-flipped", "matching=knn", "matching.quantization=fp16", "matching.quantization=none", "matching.distance=l1",
+            "matching.poolFactor=2", "matching={scope: group, groups: 2}", "matching.largestBlock=4", "matching.conditionPenalty=1",
+            "matching.conditionPenalty=.inf", "matching={mode: knn, candidates: 2}", "matching={mode: knn, renormalize: true}", "optimizer.learningRate=0.1", "optimizer.betas=[0.9, 0.99]", "ema.decay=0.9",
             "training.batch=8", "training.granules=4", "training.threads=2", "objective.timesteps=500" })
             Assert.True(hash != Tiny(harmful).TrainingHash(), harmful);
     }

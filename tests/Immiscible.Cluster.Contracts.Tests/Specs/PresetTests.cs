@@ -43,6 +43,21 @@ public sealed class PresetTests
         Assert.Equal(MatchingMode.Linear, spec.Matching.Mode);
     }
 
+    [Fact]
+    public void Every_way_of_matching_survives_writing()
+    {
+        foreach (var matching in new[]
+        {
+            "{mode: linear-flipped, distance: squared-l2, quantization: fp16-operands, poolFactor: 3, scope: group, groups: 4, conditionPenalty: 2.5}",
+            "{conditionPenalty: .inf, largestBlock: 4, quantization: none}", "{mode: knn, distance: inner-product, candidates: 7, renormalize: true}",
+        })
+        {
+            var spec = RunSpecReader.FromPreset("tiny", SpecOverride.Parse($"matching={matching}"));
+            Assert.Equal(spec, RunSpecReader.FromText(RunSpecWriter.Write(spec), "run.yaml"));
+            Assert.NotEqual(spec, RunSpecReader.FromPreset("tiny"));
+        }
+    }
+
     [Theory]
     [InlineData("it's: a # path/with \"quotes\"")]
     [InlineData("null")]

@@ -11,7 +11,8 @@ public sealed class SpecTravelTests
     {
         using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer>();
-        var spec = RunSpecReader.FromPreset("cifar10-ddim", SpecOverride.Parse("data.path=somewhere"), SpecOverride.Parse("matching=none"));
+        var spec = RunSpecReader.FromPreset("cifar10-ddim", SpecOverride.Parse("data.path=somewhere"), SpecOverride.Parse(
+            "matching={mode: linear-flipped, distance: l1, quantization: u8, poolFactor: 2, scope: group, groups: 4, largestBlock: 32, conditionPenalty: .inf}"));
         var back = serializer.Deserialize<RunSpec>(serializer.SerializeToArray(spec));
         Assert.Equal(spec, back);
         Assert.NotEqual(spec, RunSpecReader.FromPreset("cifar10-ddim"));

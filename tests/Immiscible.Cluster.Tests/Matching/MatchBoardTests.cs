@@ -5,12 +5,12 @@ namespace Immiscible.Cluster.Tests.Matching;
 
 public sealed class MatchBoardTests
 {
-    private readonly List<(int[] Granules, int Exponent)> _solved = [];
+    private readonly List<int[]> _solved = [];
 
-    private MatchBoard Board => field ??= new MatchBoard(4, (blocks, exponent) =>
+    private MatchBoard Board => field ??= new MatchBoard(4, blocks =>
     {
-        _solved.Add(([.. blocks.Select(block => block.Granule)], exponent));
-        return Task.FromResult(new BatchMatch([7, 6, 5, 4, 3, 2, 1, 0], -0.1, TimeSpan.Zero));
+        _solved.Add([.. blocks.Select(block => block.Granule)]);
+        return Task.FromResult(new BatchMatch([7, 6, 5, 4, 3, 2, 1, 0], TimeSpan.FromSeconds(3)));
     });
 
     [Fact]
@@ -23,8 +23,9 @@ public sealed class MatchBoardTests
 
         Assert.Equal([7, 6, 5, 4], early.Noises!);
         await GivesAsync([3, 2, 1, 0], late);
-        Assert.Equal([0, 1, 2, 3], Assert.Single(_solved).Granules);
-        Assert.Equal(-0.1, Board.Find(0)!.Reduction);
+        Assert.Equal([0, 1, 2, 3], Assert.Single(_solved));
+        Assert.Equal(TimeSpan.FromSeconds(3), Board.Find(0)!.Solve);
+        Assert.Equal(TimeSpan.FromMilliseconds(3), Board.Find(0)!.Quantize);
     }
 
     [Fact]
@@ -39,7 +40,7 @@ public sealed class MatchBoardTests
         Assert.Empty(_solved);
         await GivesAsync([7, 6, 5, 4], Board.SubmitAsync(Rows(0, -3, 0, 1)));
         await GivesAsync([3, 2, 1, 0], coarse);
-        Assert.Equal(-3, Assert.Single(_solved).Exponent);
+        Assert.Single(_solved);
     }
 
     [Theory]
@@ -81,6 +82,7 @@ public sealed class MatchBoardTests
     {
         Step = step,
         Exponent = exponent,
-        Blocks = [.. granules.Select(static granule => new RowBlock { Granule = granule, Distances = [], Minima = [] })],
+        Blocks = [.. granules.Select(static granule => new RowBlock { Granule = granule, Distances = [] })],
+        QuantizeMilliseconds = granules.Max(),
     };
 }

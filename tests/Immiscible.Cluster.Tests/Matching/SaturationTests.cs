@@ -21,21 +21,21 @@ public sealed class SaturationTests(TestCluster cluster)
         Assert.Contains(false, three.Wide);
     }
 
-    /// <summary>Makes the distances of some images a thousand times as large, whoever measures them.</summary>
+    /// <summary>Makes some images meet noise as if they were a thousand times as large, whoever measures them.</summary>
     private sealed class FarImages : ReplicaScript
     {
         public ConcurrentBag<bool> Wide { get; } = [];
 
-        public override void Distances(
-            IReplica replica, ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> distances)
+        public override void InnerProducts(
+            IReplica replica, ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products)
         {
-            replica.Distances(images, noises, rows, columns, distances);
+            replica.InnerProducts(images, noises, rows, columns, products);
             var length = images.Length / rows;
             var wide = false;
             for (var row = 0; row < rows; row++)
             {
                 if (BitConverter.SingleToInt32Bits(images.Slice(row * length, length).ToArray().Sum()) % 16 != 0) continue;
-                foreach (ref var distance in distances.Slice(row * columns, columns)) distance *= 1000;
+                foreach (ref var product in products.Slice(row * columns, columns)) product *= 1000;
                 wide = true;
             }
             Wide.Add(wide);

@@ -52,11 +52,11 @@ public sealed class ComputeThreadTests(TestCluster cluster)
             return replica.ComputeGranule(batch, gradient);
         }
 
-        public override void Distances(
-            IReplica replica, ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> distances)
+        public override void InnerProducts(
+            IReplica replica, ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products)
         {
             Note(replica);
-            replica.Distances(images, noises, rows, columns, distances);
+            replica.InnerProducts(images, noises, rows, columns, products);
         }
 
         public override double Apply(IReplica replica, ReadOnlySpan<float> gradient, float scale, long step)

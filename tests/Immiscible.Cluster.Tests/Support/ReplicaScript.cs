@@ -15,9 +15,9 @@ internal abstract class ReplicaScript
 
     public virtual double ComputeGranule(IReplica replica, in GranuleBatch batch, Span<float> gradient) => replica.ComputeGranule(batch, gradient);
 
-    public virtual void Distances(
-        IReplica replica, ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> distances) =>
-        replica.Distances(images, noises, rows, columns, distances);
+    public virtual void InnerProducts(
+        IReplica replica, ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products) =>
+        replica.InnerProducts(images, noises, rows, columns, products);
 
     public virtual double Apply(IReplica replica, ReadOnlySpan<float> gradient, float scale, long step) => replica.Apply(gradient, scale, step);
 }
@@ -46,8 +46,8 @@ internal sealed class ScriptedReplicaFactory : IReplicaFactory
 
         public double ComputeGranule(in GranuleBatch batch, Span<float> gradient) => script.ComputeGranule(replica, batch, gradient);
 
-        public void Distances(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> distances) =>
-            script.Distances(replica, images, noises, rows, columns, distances);
+        public void InnerProducts(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products) =>
+            script.InnerProducts(replica, images, noises, rows, columns, products);
 
         public double Apply(ReadOnlySpan<float> gradient, float scale, long step) => script.Apply(replica, gradient, scale, step);
 

@@ -70,14 +70,14 @@ public sealed class DiffusionReplicaTests
         using var replica = new DiffusionReplica(Toy.Options);
         var gradient = new float[replica.Layout.Length];
         Toy.Compute(replica, 0, 0, gradient);
-        var distances = new float[4];
+        var products = new float[4];
         var rows = new float[2 * Toy.ImageLength];
-        replica.Distances(rows, rows, 2, 2, distances);
+        replica.InnerProducts(rows, rows, 2, 2, products);
         var before = Tensor.TotalCount;
         for (var i = 0; i < 50; i++)
         {
             Toy.Compute(replica, i, 0, gradient);
-            replica.Distances(rows, rows, 2, 2, distances);
+            replica.InnerProducts(rows, rows, 2, 2, products);
             replica.Apply(gradient, 1, i);
         }
 

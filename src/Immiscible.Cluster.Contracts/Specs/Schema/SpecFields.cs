@@ -64,11 +64,33 @@ internal static class SpecFields
 
     public static IReadOnlyList<SpecField> Matching { get; } =
     [
-        new SpecField<MatchingMode>("matching.mode", new ChoiceValue<MatchingMode>(("none", MatchingMode.None), ("linear", MatchingMode.Linear)),
+        new SpecField<MatchingMode>("matching.mode",
+            new ChoiceValue<MatchingMode>(("none", MatchingMode.None), ("linear", MatchingMode.Linear),
+                ("linear-flipped", MatchingMode.LinearFlipped), ("knn", MatchingMode.Knn)),
             s => s.Matching.Mode, (s, v) => s with { Matching = s.Matching with { Mode = v } }),
+        new SpecField<MatchingDistance>("matching.distance",
+            new ChoiceValue<MatchingDistance>(("l2", MatchingDistance.L2), ("squared-l2", MatchingDistance.SquaredL2),
+                ("l1", MatchingDistance.L1), ("inner-product", MatchingDistance.InnerProduct)),
+            s => s.Matching.Distance, (s, v) => s with { Matching = s.Matching with { Distance = v } }),
         new SpecField<MatchingQuantization>("matching.quantization",
-            new ChoiceValue<MatchingQuantization>(("u16", MatchingQuantization.UInt16), ("fp16", MatchingQuantization.Float16)),
+            new ChoiceValue<MatchingQuantization>(("u16", MatchingQuantization.UInt16), ("u8", MatchingQuantization.UInt8),
+                ("fp16", MatchingQuantization.Float16), ("fp16-operands", MatchingQuantization.Float16Operands), ("none", MatchingQuantization.None)),
             s => s.Matching.Quantization, (s, v) => s with { Matching = s.Matching with { Quantization = v } }),
+        new SpecField<int>("matching.poolFactor", Integer(1, 64),
+            s => s.Matching.PoolFactor, (s, v) => s with { Matching = s.Matching with { PoolFactor = v } }),
+        new SpecField<MatchingScope>("matching.scope",
+            new ChoiceValue<MatchingScope>(("global", MatchingScope.Global), ("group", MatchingScope.Group)),
+            s => s.Matching.Scope, (s, v) => s with { Matching = s.Matching with { Scope = v } }),
+        new SpecField<int>("matching.groups", Integer(1, 1024), s => s.Matching.Groups, (s, v) => s with { Matching = s.Matching with { Groups = v } }),
+        new SpecField<int>("matching.largestBlock", Integer(0, 65_536),
+            s => s.Matching.LargestBlock, (s, v) => s with { Matching = s.Matching with { LargestBlock = v } }),
+        // Beyond 1e30, single precision, in which distances are, has little left.
+        new SpecField<double>("matching.conditionPenalty", new RealValue { From = 0, Below = 1e30, OrInfinity = true },
+            s => s.Matching.ConditionPenalty, (s, v) => s with { Matching = s.Matching with { ConditionPenalty = v } }),
+        new SpecField<int>("matching.candidates", Integer(1, 1024),
+            s => s.Matching.Candidates, (s, v) => s with { Matching = s.Matching with { Candidates = v } }),
+        new SpecField<bool>("matching.renormalize", Flag,
+            s => s.Matching.Renormalize, (s, v) => s with { Matching = s.Matching with { Renormalize = v } }),
         new SpecField<int>("matching.prefetch", Integer(1, 16), s => s.Matching.Prefetch, (s, v) => s with { Matching = s.Matching with { Prefetch = v } })
             { Harmless = true },
     ];

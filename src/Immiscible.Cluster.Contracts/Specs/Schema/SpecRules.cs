@@ -10,7 +10,8 @@ internal static class SpecRules
     public static IEnumerable<string> Check(RunSpec spec, Func<string, string> origin)
     {
         var training = spec.Training;
-        if (training.Batch % training.Granules != 0)
+        var isDivisible = training.Batch % training.Granules == 0;
+        if (!isDivisible)
             yield return $"training.batch: batch {training.Batch} is not divisible into {training.Granules} granules; "
                 + $"choose granules from {Divisors(training.Batch)} ({origin("training.batch")}; granules: {origin("training.granules")})";
         if (spec.Workers > training.Granules)
@@ -23,6 +24,8 @@ internal static class SpecRules
             yield return $"objective.betaEnd: {spec.Objective.BetaEnd} is below objective.betaStart {spec.Objective.BetaStart}; betas must not fall "
                 + $"({origin("objective.betaEnd")})";
         foreach (var problem in CheckData(spec, origin).Concat(CheckModel(spec.Model, origin))) yield return problem;
+        if (!isDivisible) yield break; // Groups are made of granules, so there is nothing to say of them.
+        foreach (var problem in MatchingRules.Check(spec, origin)) yield return problem;
     }
 
     private static IEnumerable<string> CheckData(RunSpec spec, Func<string, string> origin)
@@ -54,9 +57,10 @@ internal static class SpecRules
                 + $"{model.Channels} a multiple of model.groups {model.Groups} ({origin("model.channels")}; groups: {origin("model.groups")})";
     }
 
-    private static string Divisors(int number)
+    /// <summary>The first divisors of a number, from <paramref name="from"/> on.</summary>
+    public static string Divisors(int number, int from = 1)
     {
-        var divisors = Enumerable.Range(1, Math.Min(number, 1024)).Where(divisor => number % divisor == 0).ToArray();
+        var divisors = Enumerable.Range(1, Math.Min(number, 1024)).Where(divisor => divisor >= from && number % divisor == 0).ToArray();
         return string.Join(", ", divisors.Take(12)) + (divisors.Length > 12 ? ", ..." : "");
     }
 }

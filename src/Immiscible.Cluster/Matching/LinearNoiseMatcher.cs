@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Diagnostics;
+using Immiscible.Cluster.Contracts.Assignment;
+using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Workers;
+
+namespace Immiscible.Cluster.Matching;
+
+/// <summary>
+/// The linear modes: sends the quantised distances of the member's images to the noises of their groups to the assignment grain, which
+/// matches each group (algorithm 1 and section 3.4 of arXiv 2406.12303).
+/// </summary>
+internal sealed class LinearNoiseMatcher(WorkerSession session, IAssignmentGrain assignment, NoiseSource noise) : INoiseMatcher
+{
+    private readonly MatchingLayout _layout = MatchingLayout.Of(session.Spec);
+    private readonly DistanceMeter _meter = new(session, noise);
+    private readonly RowPacker _packer = new(session);
+
+    /// <inheritdoc/>
+    public async Task<Task<int[]?>> BeginAsync(StepInput input, GranuleRange granules, CancellationToken cancellation)
+    {
+        var count = input.Samples.Length * _layout.Columns;
+        var rented = ArrayPool<float>.Shared.Rent(count);
+        try
+        {
+            await _meter.MeasureAsync(input, granules, rented.AsMemory(0, count), cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            ArrayPool<float>.Shared.Return(rented);
+            throw;
+        }
+        return AskAsync(input.Step, granules, rented, count, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Draw(long step, int number, Span<float> destination) => noise.Draw(step, number, destination);
+
+    private async Task<int[]?> AskAsync(long step, GranuleRange granules, float[] rented, int count, CancellationToken cancellation)
+    {
+        try
+        {
+            var watch = Stopwatch.StartNew();
+            var exponent = _packer.Exponent(rented.AsSpan(0, count));
+            while (true)
+            {
+                var blocks = _packer.Pack(rented.AsSpan(0, count), granules, exponent);
+                watch.Stop();
+                var answer = await assignment.Match(new DistanceRows
+                {
+                    Step = step, Exponent = exponent, Blocks = blocks, QuantizeMilliseconds = watch.Elapsed.TotalMilliseconds,
+                }).WaitAsync(cancellation).ConfigureAwait(false);
+                if (answer.Noises is { } noises) return noises;
+                exponent = answer.CoarserExponent!.Value;
+                watch.Start();
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
+}

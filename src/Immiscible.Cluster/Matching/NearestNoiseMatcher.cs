@@ -1,0 +1,44 @@
+using System.Buffers;
+using Immiscible.Assignment.Couplings;
+using Immiscible.Assignment.Distances;
+using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Workers;
+
+namespace Immiscible.Cluster.Matching;
+
+/// <summary><c>matching: knn</c>: each image keeps the nearest of the noises drawn for it (arXiv 2505.18521); nobody is asked.</summary>
+internal sealed class NearestNoiseMatcher(WorkerSession session, NoiseSource noise) : INoiseMatcher
+{
+    private readonly MatchingSpec _matching = session.Spec.Matching;
+    private readonly DistanceKind _kind = MatchingOptions.Distance(session.Spec.Matching);
+    private readonly int _batch = session.Spec.Training.Batch;
+    private readonly int _length = session.ImageLength;
+    private readonly float[] _candidates = new float[session.Spec.Matching.Candidates * session.ImageLength];
+
+    /// <inheritdoc/>
+    public Task<Task<int[]?>> BeginAsync(StepInput input, GranuleRange granules, CancellationToken cancellation)
+    {
+        var chosen = new int[input.Samples.Length];
+        for (var i = 0; i < chosen.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var position = input.Samples[i].Position;
+            for (var candidate = 0; candidate < _matching.Candidates; candidate++)
+                noise.Draw(input.Step, position + _batch * candidate, _candidates.AsSpan(candidate * _length, _length));
+            chosen[i] = position + _batch * NearestNoise.Choose(input.Images(i, 1).Span, _candidates, _kind);
+        }
+        return Task.FromResult(Task.FromResult<int[]?>(chosen));
+    }
+
+    /// <inheritdoc/>
+    public void Draw(long step, int number, Span<float> destination)
+    {
+        noise.Draw(step, number, destination);
+        if (!_matching.Renormalize || number < _batch) return;
+        var first = ArrayPool<float>.Shared.Rent(destination.Length);
+        noise.Draw(step, number % _batch, first.AsSpan(0, destination.Length));
+        NearestNoise.Renormalize(destination, first.AsSpan(0, destination.Length));
+        ArrayPool<float>.Shared.Return(first);
+    }
+}

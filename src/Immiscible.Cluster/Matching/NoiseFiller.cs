@@ -1,0 +1,42 @@
+using System.Buffers;
+using Immiscible.Assignment.Distances;
+using Immiscible.Cluster.Contracts.Assignment;
+using Immiscible.Cluster.Workers;
+
+namespace Immiscible.Cluster.Matching;
+
+/// <summary>Draws the noises of a step once they are chosen, and measures what the choice changed. Safe from several threads.</summary>
+internal sealed class NoiseFiller(INoiseMatcher matcher, int granuleSize)
+{
+    /// <summary>Fills the noises of a step.</summary>
+    /// <param name="input">The step; its images are decoded.</param>
+    /// <param name="chosen">The number of the noise for each sample; null where every sample keeps the noise of its own position.</param>
+    public void Fill(StepInput input, int[]? chosen)
+    {
+        for (var i = 0; i < input.Samples.Length; i++)
+            matcher.Draw(input.Step, chosen?[i] ?? input.Samples[i].Position, input.Noises(i, 1).Span);
+        if (chosen is not null) input.Distances = Measure(input);
+    }
+
+    private GranuleDistances[] Measure(StepInput input)
+    {
+        var length = input.Images(0, 1).Length;
+        var rented = ArrayPool<float>.Shared.Rent(length);
+        var own = rented.AsSpan(0, length);
+        var granules = new GranuleDistances[input.Samples.Length / granuleSize];
+        for (var granule = 0; granule < granules.Length; granule++)
+        {
+            var (drawn, used) = (0.0, 0.0);
+            for (var i = granule * granuleSize; i < (granule + 1) * granuleSize; i++)
+            {
+                var image = input.Images(i, 1).Span;
+                matcher.Draw(input.Step, input.Samples[i].Position, own);
+                drawn += PairwiseDistances.Euclidean(image, own);
+                used += PairwiseDistances.Euclidean(image, input.Noises(i, 1).Span);
+            }
+            granules[granule] = new GranuleDistances(drawn, used);
+        }
+        ArrayPool<float>.Shared.Return(rented);
+        return granules;
+    }
+}
