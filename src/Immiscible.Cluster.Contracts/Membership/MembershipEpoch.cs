@@ -4,13 +4,25 @@ namespace Immiscible.Cluster.Contracts.Membership;
 /// <param name="Number">Number of the epoch, from 1, never used twice in a run.</param>
 /// <param name="FirstStep">The first step (from 0) that is trained in it.</param>
 /// <param name="Members">The members by rank.</param>
+/// <param name="Coordinator">Key of the assignment grain that serves it.</param>
 [GenerateSerializer, Immutable, Alias("immiscible.epoch")]
 public sealed record MembershipEpoch(
-    [property: Id(0)] int Number, [property: Id(1)] long FirstStep, [property: Id(2)] IReadOnlyList<Member> Members)
+    [property: Id(0)] int Number,
+    [property: Id(1)] long FirstStep,
+    [property: Id(2)] IReadOnlyList<Member> Members,
+    [property: Id(3)] string Coordinator)
 {
     /// <summary>Deals <paramref name="granules"/> granules to the workers in contiguous ranges that differ by at most one.</summary>
+    /// <param name="number">Number of the epoch.</param>
+    /// <param name="firstStep">The first step (from 0) that is trained in it.</param>
+    /// <param name="granules">Granules of a step.</param>
+    /// <param name="workers">The workers, in the order of their ranks.</param>
+    /// <param name="coordinator">Key of the assignment grain.</param>
+    /// <param name="redo">By rank, what is left of the first step; null where it begins anew.</param>
     /// <exception cref="ArgumentException">No workers, or more than granules.</exception>
-    public static MembershipEpoch Deal(int number, long firstStep, int granules, IReadOnlyList<string> workers)
+    public static MembershipEpoch Deal(
+        int number, long firstStep, int granules, IReadOnlyList<Participant> workers, string coordinator,
+        IReadOnlyList<IReadOnlyList<GranuleRange>>? redo = null)
     {
         if (workers.Count == 0 || workers.Count > granules)
             throw new ArgumentException($"{granules} granules cannot be dealt to {workers.Count} workers", nameof(workers));
@@ -19,8 +31,8 @@ public sealed record MembershipEpoch(
         {
             var first = (int)((long)granules * rank / members.Length);
             var end = (int)((long)granules * (rank + 1) / members.Length);
-            members[rank] = new Member(rank, workers[rank], new GranuleRange(first, end - first));
+            members[rank] = new Member(rank, workers[rank].Worker, workers[rank].Address, new GranuleRange(first, end - first), redo?[rank]);
         }
-        return new MembershipEpoch(number, firstStep, members);
+        return new MembershipEpoch(number, firstStep, members, coordinator);
     }
 }
