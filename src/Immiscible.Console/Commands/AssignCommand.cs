@@ -7,5 +7,9 @@ namespace Immiscible.Console.Commands;
 internal static class AssignCommand
 {
     public static Command Create(ConsoleServices services) =>
-        new("assign", "Use only the matching: solve cost matrices, or measure it.") { AssignSolveCommand.Create(services), AssignTableCommand.Create(services) };
+        new("assign", "Use only the matching: solve cost matrices, or measure it.")
+        {
+            AssignSolveCommand.Create(services),
+            AssignTableCommand.Create(services),
+        };
 }

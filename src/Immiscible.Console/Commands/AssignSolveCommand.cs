@@ -26,7 +26,10 @@ internal static class AssignSolveCommand
         var permutation = new Option<bool>("--permutation") { Description = "Print the column of each row." };
         var repeat = NumberOption.Create("--repeat", 1, 1_000_000, "Time so many rounds over all files after a warm-up and give medians.");
         var json = new Option<bool>("--json") { Description = "Print one JSON object a file." };
-        var command = new Command("solve", "Solve cost matrices exactly.") { cost, maximize, quantization, largestBlock, output, permutation, repeat, json };
+        var command = new Command("solve", "Solve cost matrices exactly.")
+        {
+            cost, maximize, quantization, largestBlock, output, permutation, repeat, json,
+        };
         command.SetAction(parsed =>
         {
             var files = parsed.GetValue(cost)!;
@@ -48,7 +51,8 @@ internal static class AssignSolveCommand
     private static void CheckOutput(string target, string[] files)
     {
         if (files.Length > 1)
-            throw new CommandException($"--out {target}: takes the permutation of one cost file and {files.Length} were given; solve them one at a time, or use --permutation");
+            throw new CommandException(
+                $"--out {target}: takes the permutation of one cost file and {files.Length} were given; solve one at a time, or use --permutation");
         WritableFile.Check("--out", target, ".npy", "the permutation is a NumPy array");
         if (Path.GetFullPath(target) == Path.GetFullPath(files[0])) throw new CommandException($"--out {target}: is the cost file; choose another name");
     }

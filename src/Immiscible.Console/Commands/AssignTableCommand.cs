@@ -20,9 +20,13 @@ internal static class AssignTableCommand
         var quantization = QuantizationOption.Create();
         var largestBlock = NumberOption.Create("--largest-block", 1, int.MaxValue, "Solve larger batches in blocks of at most so many images as well.");
         var seed = NumberOption.Create("--seed", 0UL, ulong.MaxValue, "Seed of images and noise; 0 when not given.");
-        var python = new Option<string>("--python") { Description = "Python that has SciPy; python3 when not given.", HelpName = "program", DefaultValueFactory = _ => "python3" };
+        var python = new Option<string>("--python")
+        {
+            Description = "Python that has SciPy; python3 when not given.", HelpName = "program", DefaultValueFactory = _ => "python3",
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a row." };
-        var command = new Command("table", "Measure distance reduction and time by batch size (Table 2 of arXiv 2406.12303), beside SciPy where there is one.")
+        var command = new Command("table",
+            "Measure distance reduction and time by batch size (Table 2 of arXiv 2406.12303), beside SciPy where there is one.")
         {
             data, sizes, instances, quantization, largestBlock, seed, python, json,
         };

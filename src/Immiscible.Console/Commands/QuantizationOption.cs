@@ -22,7 +22,8 @@ internal static class QuantizationOption
     {
         var name = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
         if (QuantizationNames.Find(name) is { } found) return found;
-        result.AddError($"--quantization {name}: unknown quantisation{NearestName.Hint(name, QuantizationNames.All)}; allowed: {string.Join(", ", QuantizationNames.All)}");
+        result.AddError($"--quantization {name}: unknown quantisation{NearestName.Hint(name, QuantizationNames.All)}; "
+            + $"allowed: {string.Join(", ", QuantizationNames.All)}");
         return default;
     }
 }

@@ -13,7 +13,10 @@ internal static class SizesOption
     /// <summary><c>--sizes</c>, the sizes of the paper's table when not given.</summary>
     public static Option<int[]> Create() => new("--sizes")
     {
-        Description = $"Batch sizes; {string.Join(',', Usual)} when not given.", HelpName = "n,n,...", CustomParser = Parse, DefaultValueFactory = _ => Usual,
+        Description = $"Batch sizes; {string.Join(',', Usual)} when not given.",
+        HelpName = "n,n,...",
+        CustomParser = Parse,
+        DefaultValueFactory = _ => Usual,
     };
 
     private static int[] Parse(ArgumentResult result)

@@ -13,7 +13,8 @@ internal static class WritableFile
     /// <exception cref="CommandException">It cannot.</exception>
     public static void Check(string option, string file, string extension, string content)
     {
-        if (!file.EndsWith(extension, StringComparison.OrdinalIgnoreCase)) throw new CommandException($"{option} {file}: {content}; let the name end in {extension}");
+        if (!file.EndsWith(extension, StringComparison.OrdinalIgnoreCase))
+            throw new CommandException($"{option} {file}: {content}; let the name end in {extension}");
         if (Directory.Exists(file)) throw new CommandException($"{option} {file}: is a directory; name a file in it");
         WritableFolder.Check(option, Path.GetDirectoryName(Path.GetFullPath(file))!);
     }

@@ -20,7 +20,9 @@ internal static class Figures
 
     /// <summary>Three significant digits: 0.052 ms, 6.20 ms, 32.7 ms, 1234 ms.</summary>
     public static string PreciseMilliseconds(double? value) =>
-        value?.ToString(value switch { < 1 => "0.000", < 10 => "0.00", < 100 => "0.0", _ => "0" }, CultureInfo.InvariantCulture) is { } text ? $"{text} ms" : None;
+        value?.ToString(value switch { < 1 => "0.000", < 10 => "0.00", < 100 => "0.0", _ => "0" }, CultureInfo.InvariantCulture) is { } text
+            ? $"{text} ms"
+            : None;
 
     /// <summary>412 or 9.7.</summary>
     public static string Rate(double? value) => value?.ToString(value >= 100 ? "0" : "0.0", CultureInfo.InvariantCulture) ?? None;

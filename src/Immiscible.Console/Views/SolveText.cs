@@ -20,7 +20,8 @@ internal static class SolveText
     private static string[] Row(FileReport report) =>
     [
         report.File, $"{report.Rows} x {report.Columns}", report.Quantization, report.Cost.ToString("G10", CultureInfo.InvariantCulture),
-        report.Optimal ? "yes" : report.Blocks is { } blocks ? $"in {blocks} blocks" : "not proven", report.Gap.ToString("G3", CultureInfo.InvariantCulture),
+        report.Optimal ? "yes" : report.Blocks is { } blocks ? $"in {blocks} blocks" : "not proven",
+        report.Gap.ToString("G3", CultureInfo.InvariantCulture),
         Figures.PreciseMilliseconds(report.Milliseconds),
     ];
 }

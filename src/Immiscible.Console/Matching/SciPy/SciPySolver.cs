@@ -10,6 +10,7 @@ internal sealed class SciPySolver(PythonProgram python, string version)
 {
     // Sums of the same numbers in another order.
     private const double Rounding = 1e-9;
+    private const string VersionScript = "import scipy; from scipy.optimize import linear_sum_assignment; print(scipy.__version__)";
     private const string ScriptName = "time_linear_sum_assignment.py";
 
     /// <summary>SciPy's version.</summary>
@@ -21,7 +22,7 @@ internal sealed class SciPySolver(PythonProgram python, string version)
         var python = new PythonProgram(program);
         try
         {
-            var version = python.Run("import scipy; from scipy.optimize import linear_sum_assignment; print(scipy.__version__)", [], CancellationToken.None).Trim();
+            var version = python.Run(VersionScript, [], CancellationToken.None).Trim();
             problem = null;
             return new SciPySolver(python, version);
         }
@@ -48,8 +49,8 @@ internal sealed class SciPySolver(PythonProgram python, string version)
         {
             var (excess, tolerance) = (solved[i].Cost - timing.Costs[i], Rounding * Math.Abs(timing.Costs[i]));
             if (excess < -tolerance || excess > solved[i].Gap + tolerance)
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                    $"match {i} of {matrices[i].Rows} rows costs {solved[i].Cost} with a gap of at most {solved[i].Gap}, SciPy's {timing.Costs[i]}; one of them is wrong"));
+                throw new InvalidOperationException(
+                    $"match {i} of {matrices[i].Rows} rows costs {solved[i].Cost} with a gap of at most {solved[i].Gap}, SciPy's {timing.Costs[i]}; one is wrong");
             largest = Math.Max(largest, excess / Math.Abs(timing.Costs[i]));
         }
 

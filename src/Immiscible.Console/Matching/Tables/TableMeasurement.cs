@@ -68,8 +68,9 @@ internal sealed class TableMeasurement(TableRequest request, Action<string> prog
     {
         var solver = new MatrixSolver(_options, largestBlock);
         SolvedMatrix[] solved = [.. matrices.Select(matrix => Stoppable(() => solver.Solve(matrix)))];
-        var times = RotatingTimer.Measure(matrices.Length, Math.Clamp(TimedRows / matrices[0].Rows, 1, 32), i => Stoppable(() => solver.Time(matrices[i])));
-        return (solved, RotatingTimer.Median(times.SelectMany(rounds => rounds)));
+        var rounds = Math.Clamp(TimedRows / matrices[0].Rows, 1, 32);
+        var times = RotatingTimer.Measure(matrices.Length, rounds, i => Stoppable(() => solver.Time(matrices[i])));
+        return (solved, RotatingTimer.Median(times.SelectMany(instance => instance)));
     }
 
     private T Stoppable<T>(Func<T> work)
