@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Immiscible.Assignment.Npy;
 using Immiscible.Assignment.Problems;
-using Immiscible.Console.Matching;
 using Immiscible.Console.Matching.SciPy;
 using Immiscible.Console.Tests.Support;
 
