@@ -9,6 +9,7 @@ return await ImmiscibleApplication.RunAsync(args, new ConsoleServices
     Output = Console.Out,
     Error = Console.Error,
     OutputIsTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
+    ErrorIsTerminal = !Console.IsErrorRedirected,
     Launcher = new EmbeddedRunLauncher(),
     Sampler = new CheckpointSampler(),
     Verify = RunVerifier.Verify,

@@ -5,4 +5,10 @@ namespace Immiscible.Assignment.Npy;
 /// <param name="Columns">Columns.</param>
 /// <param name="Singles">The values of a float16 or float32 file, else null.</param>
 /// <param name="Doubles">The values of a float64 file, else null.</param>
-public sealed record NpyMatrix(int Rows, int Columns, float[]? Singles, double[]? Doubles);
+public sealed record NpyMatrix(int Rows, int Columns, float[]? Singles, double[]? Doubles)
+{
+    /// <summary>One value.</summary>
+    /// <param name="row">In [0, <see cref="Rows"/>).</param>
+    /// <param name="column">In [0, <see cref="Columns"/>).</param>
+    public double this[int row, int column] => Singles is not null ? Singles[row * Columns + column] : Doubles![row * Columns + column];
+}

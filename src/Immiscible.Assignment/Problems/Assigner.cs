@@ -37,20 +37,21 @@ public sealed class Assigner
         _half = new Lazy<HalfProblem>(() => new HalfProblem(_solver));
     }
 
-    /// <summary>The quickest way from single-precision costs to a permutation: 16-bit quantisation, no proof, no garbage.</summary>
-    /// <param name="costs">Costs to minimise, <c>[rows, columns]</c> row-major.</param>
+    /// <summary>The quickest way from costs to a permutation: 16-bit quantisation, no proof, no garbage.</summary>
+    /// <param name="costs">Costs, <c>[rows, columns]</c> row-major.</param>
     /// <param name="rows">Rows, at least 1.</param>
     /// <param name="columns">Columns, at least <paramref name="rows"/>.</param>
     /// <param name="columnOfRow">Receives the column of each row.</param>
+    /// <param name="maximize">Whether the sum of the chosen values is to be greatest rather than least.</param>
     /// <exception cref="AssignmentException">A cost is not a number, the shapes do not fit, or there is no complete matching.</exception>
-    public void Assign(ReadOnlySpan<float> costs, int rows, int columns, Span<int> columnOfRow)
-    {
-        MatrixShape.CheckAnswer(rows, columnOfRow.Length);
-        _affine.Fill(new RealCosts(costs, default, rows, columns, maximize: false), _costs);
-        _solver.Solve(_costs.Matrix, columnOfRow);
-    }
+    public void Assign(ReadOnlySpan<float> costs, int rows, int columns, Span<int> columnOfRow, bool maximize = false) =>
+        Assign(new RealCosts(costs, default, rows, columns, maximize), columnOfRow);
 
-    /// <summary>The first half of <see cref="Assign"/>: 15-bit integers above each row's minimum.</summary>
+    /// <inheritdoc cref="Assign(ReadOnlySpan{float}, int, int, Span{int}, bool)"/>
+    public void Assign(ReadOnlySpan<double> costs, int rows, int columns, Span<int> columnOfRow, bool maximize = false) =>
+        Assign(new RealCosts(default, costs, rows, columns, maximize), columnOfRow);
+
+    /// <summary>The first half of <see cref="Assign(ReadOnlySpan{float}, int, int, Span{int}, bool)"/>: 15-bit integers above each row's minimum.</summary>
     /// <returns>The exponent of the step: cost = row minimum + value * 2^exponent.</returns>
     internal int Quantize(ReadOnlySpan<float> costs, int rows, int columns, CostBuffer quantized) =>
         _affine.Fill(new RealCosts(costs, default, rows, columns, maximize: false), quantized);
@@ -79,6 +80,13 @@ public sealed class Assigner
         return SolveGroups(new RealCosts(default, costs, rows, columns, options.Maximize), options);
     }
 
+    private void Assign(RealCosts costs, Span<int> columnOfRow)
+    {
+        MatrixShape.CheckAnswer(costs.Rows, columnOfRow.Length);
+        _affine.Fill(costs, _costs);
+        _solver.Solve(_costs.Matrix, columnOfRow);
+    }
+
     private AssignmentResult SolveGroups(RealCosts costs, AssignmentOptions options)
     {
         if (options.LargestBlock < 0) throw new AssignmentException($"blocks of {options.LargestBlock} rows match nothing; give 1 or more, or 0 for no limit");
@@ -87,7 +95,7 @@ public sealed class Assigner
         foreach (var (rows, columns) in Partition.ByGroup(rowGroups, options.ColumnGroups, costs.Rows, costs.Columns))
         {
             var part = new Submatrix(costs, rows, columns);
-            whole.Add(part, SolveBlocks(part.Costs, options));
+            whole.Add(part, SolvePart("group", part, part => SolveBlocks(part.Costs, options)));
         }
 
         return whole.Result;
@@ -96,17 +104,33 @@ public sealed class Assigner
     private AssignmentResult SolveBlocks(RealCosts costs, AssignmentOptions options)
     {
         if (options.LargestBlock == 0 || costs.Rows <= options.LargestBlock) return Solve(costs, options.Quantization);
+        var blocks = Partition.IntoBlocks(costs.Rows, costs.Columns, options.LargestBlock);
+        // The blocks would never see what is wrong between them.
+        for (var row = 0; row < costs.Rows; row++) costs.RowMinimum(row);
         var whole = new CombinedResult(costs.Rows, costs.Columns);
-        foreach (var members in Partition.IntoBlocks(costs.Rows, costs.Columns, options.LargestBlock))
+        foreach (var members in blocks)
         {
             var part = new Submatrix(costs, members, members);
-            whole.Add(part, Solve(part.Costs, options.Quantization));
+            whole.Add(part, SolvePart("block", part, part => Solve(part.Costs, options.Quantization)));
         }
 
         // The blocks' duals bound the optimum of the whole as well, so the gap says what cutting may have cost.
         var (matching, sign) = (whole.Result, costs.Sign);
         var columnDuals = Array.ConvertAll(matching.ColumnDuals, dual => sign * dual);
-        return RealCertificate.Result(costs, matching.ColumnOfRow, columnDuals, isOptimal: false, matching.Elapsed);
+        var result = RealCertificate.Result(costs, matching.ColumnOfRow, columnDuals, isOptimal: false, matching.Elapsed);
+        return result with { Blocks = blocks.Count };
+    }
+
+    private static AssignmentResult SolvePart(string what, Submatrix part, Func<Submatrix, AssignmentResult> solve)
+    {
+        try
+        {
+            return solve(part);
+        }
+        catch (AssignmentException e)
+        {
+            throw new AssignmentException($"in the {what} that begins at row {part.Rows[0]}, whose rows are counted from there: {e.Message}");
+        }
     }
 
     private AssignmentResult Solve(RealCosts costs, CostQuantization quantization)

@@ -24,6 +24,9 @@ public sealed record AssignmentResult
     /// <summary>v_j of each column.</summary>
     public required double[] ColumnDuals { get; init; }
 
+    /// <summary>Blocks that were solved by themselves, see <see cref="AssignmentOptions.LargestBlock"/>; 1 where the matrix was solved whole.</summary>
+    public int Blocks { get; init; } = 1;
+
     /// <summary>Time taken to quantise and solve, proof not included.</summary>
     public required TimeSpan Elapsed { get; init; }
 }

@@ -25,15 +25,15 @@ internal static class Partition
 
     /// <summary>Consecutive blocks of at most <paramref name="largest"/> rows and the same columns, equal in size within one.</summary>
     /// <exception cref="AssignmentException">The matrix is not square.</exception>
-    public static IEnumerable<int[]> IntoBlocks(int rows, int columns, int largest)
+    public static IReadOnlyList<int[]> IntoBlocks(int rows, int columns, int largest)
     {
         if (rows != columns) throw new AssignmentException($"a matrix of {rows} x {columns} cannot be cut into blocks; give a square one");
         var blocks = (rows + largest - 1) / largest;
-        return Enumerable.Range(0, blocks).Select(block =>
+        return [.. Enumerable.Range(0, blocks).Select(block =>
         {
             var first = (int)((long)rows * block / blocks);
             return Enumerable.Range(first, (int)((long)rows * (block + 1) / blocks) - first).ToArray();
-        });
+        })];
     }
 
     private static int[] Members(IReadOnlyList<int> groups, int group) => [.. Enumerable.Range(0, groups.Count).Where(at => groups[at] == group)];

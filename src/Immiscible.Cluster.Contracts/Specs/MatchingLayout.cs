@@ -51,4 +51,7 @@ public sealed class MatchingLayout
     /// <param name="group">The group.</param>
     /// <param name="column">The noise's number in the group.</param>
     public int Noise(int group, int column) => column / Rows * Batch + group * Rows + column % Rows;
+
+    /// <summary>The inverse of <see cref="Noise"/>: the number in its group of a noise of the step's pool.</summary>
+    public int Column(int noise) => noise / Batch * Rows + noise % Batch % Rows;
 }

@@ -6,10 +6,9 @@ using Immiscible.Cluster.Workers;
 namespace Immiscible.Cluster.Matching;
 
 /// <summary>
-/// Measures what matching minimises between a member's images and the noises of their groups. Serves one step at a time; its buffers are
-/// kept from step to step.
+/// Measures what matching minimises between a member's images and the noises of their groups. Serves one step at a time.
 /// </summary>
-internal sealed class DistanceMeter
+internal sealed class DistanceMeter : IDisposable
 {
     private readonly WorkerSession _session;
     private readonly NoiseSource _noise;
@@ -19,8 +18,8 @@ internal sealed class DistanceMeter
     private readonly bool _flipped;
     private readonly bool _halves;
     private readonly float[] _images;
-    private readonly float[] _noises;
     private readonly float[] _noiseNorms;
+    private DrawnNoise? _noises;
 
     /// <param name="session">Spec, plan, data set and replica.</param>
     /// <param name="noise">The run's noise.</param>
@@ -33,7 +32,6 @@ internal sealed class DistanceMeter
         _flipped = matching.Mode == MatchingMode.LinearFlipped;
         _halves = matching.Quantization == MatchingQuantization.Float16Operands;
         _images = new float[_layout.GranuleSize * session.ImageLength];
-        _noises = new float[_layout.Columns * session.ImageLength];
         _noiseNorms = new float[_layout.Columns];
     }
 
@@ -57,12 +55,28 @@ internal sealed class DistanceMeter
         }
     }
 
+    /// <summary>
+    /// The noises that the last step was measured against, which are the caller's then; null where they are not as they were drawn, not of
+    /// one group, or too large to be kept.
+    /// </summary>
+    public DrawnNoise? TakeNoises(GranuleRange granules)
+    {
+        if (_halves || _layout.GroupOf(granules.First) != _layout.GroupOf(granules.End - 1)) return null;
+        if ((long)_layout.Columns * _session.ImageLength > DrawnNoise.MostFloats) return null;
+        var taken = _noises;
+        _noises = null;
+        return taken;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _noises?.Dispose();
+
     private void Load(long step, int group)
     {
-        var length = _session.ImageLength;
+        _noises ??= new DrawnNoise(_layout, _session.ImageLength);
         for (var column = 0; column < _layout.Columns; column++)
         {
-            var noise = _noises.AsSpan(column * length, length);
+            var noise = _noises.Noise(column);
             _noise.Draw(step, _layout.Noise(group, column), noise);
             if (_halves) HalfOperands.Round(noise);
             _noiseNorms[column] = PairwiseDistances.SquaredNorm(noise);
@@ -72,14 +86,14 @@ internal sealed class DistanceMeter
 
     private async Task MeasureAsync(Memory<float> rows)
     {
-        var (size, columns, length) = (_layout.GranuleSize, _layout.Columns, _session.ImageLength);
+        var (size, columns, length, noises) = (_layout.GranuleSize, _layout.Columns, _session.ImageLength, _noises!);
         if (_halves) HalfOperands.Round(_images);
         if (_kind == DistanceKind.L1)
         {
-            PairwiseDistances.Compute(_images, _noises, size, columns, _kind, rows.Span, _flipped);
+            PairwiseDistances.Compute(_images, noises.Values, size, columns, _kind, rows.Span, _flipped);
             return;
         }
-        await _session.Thread.RunAsync(() => _session.Replica.InnerProducts(_images, _noises, size, columns, rows.Span)).ConfigureAwait(false);
+        await _session.Thread.RunAsync(() => _session.Replica.InnerProducts(_images, noises.Values, size, columns, rows.Span)).ConfigureAwait(false);
         for (var i = 0; i < size; i++)
         {
             var image = _images.AsSpan(i * length, length);

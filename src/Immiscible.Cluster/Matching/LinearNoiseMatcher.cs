@@ -11,14 +11,14 @@ namespace Immiscible.Cluster.Matching;
 /// The linear modes: sends the quantised distances of the member's images to the noises of their groups to the assignment grain, which
 /// matches each group (algorithm 1 and section 3.4 of arXiv 2406.12303).
 /// </summary>
-internal sealed class LinearNoiseMatcher(WorkerSession session, IAssignmentGrain assignment, NoiseSource noise) : INoiseMatcher
+internal sealed class LinearNoiseMatcher(WorkerSession session, IAssignmentGrain assignment, NoiseSource noise) : INoiseMatcher, IDisposable
 {
     private readonly MatchingLayout _layout = MatchingLayout.Of(session.Spec);
     private readonly DistanceMeter _meter = new(session, noise);
     private readonly RowPacker _packer = new(session);
 
     /// <inheritdoc/>
-    public async Task<Task<int[]?>> BeginAsync(StepInput input, GranuleRange granules, CancellationToken cancellation)
+    public async Task<Task<IStepNoise>> BeginAsync(StepInput input, GranuleRange granules, CancellationToken cancellation)
     {
         var count = input.Samples.Length * _layout.Columns;
         var rented = ArrayPool<float>.Shared.Rent(count);
@@ -31,13 +31,26 @@ internal sealed class LinearNoiseMatcher(WorkerSession session, IAssignmentGrain
             ArrayPool<float>.Shared.Return(rented);
             throw;
         }
-        return AskAsync(input.Step, granules, rented, count, cancellation);
+        return AnswerAsync(input.Step, granules, rented, count, _meter.TakeNoises(granules), cancellation);
     }
 
     /// <inheritdoc/>
-    public void Draw(long step, int number, Span<float> destination) => noise.Draw(step, number, destination);
+    public void Dispose() => _meter.Dispose();
 
-    private async Task<int[]?> AskAsync(long step, GranuleRange granules, float[] rented, int count, CancellationToken cancellation)
+    private async Task<IStepNoise> AnswerAsync(long step, GranuleRange granules, float[] rented, int count, DrawnNoise? drawn, CancellationToken cancellation)
+    {
+        try
+        {
+            return new StepNoise(noise, step, await AskAsync(step, granules, rented, count, cancellation).ConfigureAwait(false), drawn);
+        }
+        catch
+        {
+            drawn?.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<int[]> AskAsync(long step, GranuleRange granules, float[] rented, int count, CancellationToken cancellation)
     {
         try
         {
@@ -60,5 +73,18 @@ internal sealed class LinearNoiseMatcher(WorkerSession session, IAssignmentGrain
         {
             ArrayPool<float>.Shared.Return(rented);
         }
+    }
+
+    private sealed class StepNoise(NoiseSource noise, long step, int[] chosen, DrawnNoise? drawn) : IStepNoise
+    {
+        public int[] Chosen => chosen;
+
+        public void Draw(int number, Span<float> destination)
+        {
+            if (drawn is not null) drawn.Numbered(number).CopyTo(destination);
+            else noise.Draw(step, number, destination);
+        }
+
+        public void Dispose() => drawn?.Dispose();
     }
 }

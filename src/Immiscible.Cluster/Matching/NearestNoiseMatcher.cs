@@ -17,7 +17,7 @@ internal sealed class NearestNoiseMatcher(WorkerSession session, NoiseSource noi
     private readonly float[] _candidates = new float[session.Spec.Matching.Candidates * session.ImageLength];
 
     /// <inheritdoc/>
-    public Task<Task<int[]?>> BeginAsync(StepInput input, GranuleRange granules, CancellationToken cancellation)
+    public Task<Task<IStepNoise>> BeginAsync(StepInput input, GranuleRange granules, CancellationToken cancellation)
     {
         var chosen = new int[input.Samples.Length];
         for (var i = 0; i < chosen.Length; i++)
@@ -28,17 +28,25 @@ internal sealed class NearestNoiseMatcher(WorkerSession session, NoiseSource noi
                 noise.Draw(input.Step, position + _batch * candidate, _candidates.AsSpan(candidate * _length, _length));
             chosen[i] = position + _batch * NearestNoise.Choose(input.Images(i, 1).Span, _candidates, _kind);
         }
-        return Task.FromResult(Task.FromResult<int[]?>(chosen));
+        return Task.FromResult(Task.FromResult<IStepNoise>(new StepNoise(noise, input.Step, chosen, _batch, _matching.Renormalize)));
     }
 
-    /// <inheritdoc/>
-    public void Draw(long step, int number, Span<float> destination)
+    private sealed class StepNoise(NoiseSource noise, long step, int[] chosen, int batch, bool renormalize) : IStepNoise
     {
-        noise.Draw(step, number, destination);
-        if (!_matching.Renormalize || number < _batch) return;
-        var first = ArrayPool<float>.Shared.Rent(destination.Length);
-        noise.Draw(step, number % _batch, first.AsSpan(0, destination.Length));
-        NearestNoise.Renormalize(destination, first.AsSpan(0, destination.Length));
-        ArrayPool<float>.Shared.Return(first);
+        public int[] Chosen => chosen;
+
+        public void Draw(int number, Span<float> destination)
+        {
+            noise.Draw(step, number, destination);
+            if (!renormalize || number < batch) return;
+            var first = ArrayPool<float>.Shared.Rent(destination.Length);
+            noise.Draw(step, number % batch, first.AsSpan(0, destination.Length));
+            NearestNoise.Renormalize(destination, first.AsSpan(0, destination.Length));
+            ArrayPool<float>.Shared.Return(first);
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

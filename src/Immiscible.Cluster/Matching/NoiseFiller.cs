@@ -6,19 +6,19 @@ using Immiscible.Cluster.Workers;
 namespace Immiscible.Cluster.Matching;
 
 /// <summary>Draws the noises of a step once they are chosen, and measures what the choice changed. Safe from several threads.</summary>
-internal sealed class NoiseFiller(INoiseMatcher matcher, int granuleSize)
+internal static class NoiseFiller
 {
     /// <summary>Fills the noises of a step.</summary>
     /// <param name="input">The step; its images are decoded.</param>
-    /// <param name="chosen">The number of the noise for each sample; null where every sample keeps the noise of its own position.</param>
-    public void Fill(StepInput input, int[]? chosen)
+    /// <param name="noise">What was decided.</param>
+    /// <param name="granuleSize">Images of a granule.</param>
+    public static void Fill(StepInput input, IStepNoise noise, int granuleSize)
     {
-        for (var i = 0; i < input.Samples.Length; i++)
-            matcher.Draw(input.Step, chosen?[i] ?? input.Samples[i].Position, input.Noises(i, 1).Span);
-        if (chosen is not null) input.Distances = Measure(input);
+        for (var i = 0; i < input.Samples.Length; i++) noise.Draw(noise.Chosen?[i] ?? input.Samples[i].Position, input.Noises(i, 1).Span);
+        if (noise.Chosen is not null) input.Distances = Measure(input, noise, granuleSize);
     }
 
-    private GranuleDistances[] Measure(StepInput input)
+    private static GranuleDistances[] Measure(StepInput input, IStepNoise noise, int granuleSize)
     {
         var length = input.Images(0, 1).Length;
         var rented = ArrayPool<float>.Shared.Rent(length);
@@ -30,7 +30,7 @@ internal sealed class NoiseFiller(INoiseMatcher matcher, int granuleSize)
             for (var i = granule * granuleSize; i < (granule + 1) * granuleSize; i++)
             {
                 var image = input.Images(i, 1).Span;
-                matcher.Draw(input.Step, input.Samples[i].Position, own);
+                noise.Draw(input.Samples[i].Position, own);
                 drawn += PairwiseDistances.Euclidean(image, own);
                 used += PairwiseDistances.Euclidean(image, input.Noises(i, 1).Span);
             }

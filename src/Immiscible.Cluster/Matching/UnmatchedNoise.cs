@@ -7,9 +7,17 @@ namespace Immiscible.Cluster.Matching;
 internal sealed class UnmatchedNoise(NoiseSource noise) : INoiseMatcher
 {
     /// <inheritdoc/>
-    public Task<Task<int[]?>> BeginAsync(StepInput input, GranuleRange granules, CancellationToken cancellation) =>
-        Task.FromResult(Task.FromResult<int[]?>(null));
+    public Task<Task<IStepNoise>> BeginAsync(StepInput input, GranuleRange granules, CancellationToken cancellation) =>
+        Task.FromResult(Task.FromResult<IStepNoise>(new StepNoise(noise, input.Step)));
 
-    /// <inheritdoc/>
-    public void Draw(long step, int number, Span<float> destination) => noise.Draw(step, number, destination);
+    private sealed class StepNoise(NoiseSource noise, long step) : IStepNoise
+    {
+        public int[]? Chosen => null;
+
+        public void Draw(int number, Span<float> destination) => noise.Draw(step, number, destination);
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -17,18 +17,16 @@ internal sealed class StepInputPipeline : IAsyncDisposable
     private readonly WorkerSession _session;
     private readonly INoiseMatcher _matcher;
     private readonly GranuleRange _granules;
-    private readonly NoiseFiller _filler;
 
     /// <summary>Starts to prepare, <paramref name="prefetch"/> steps ahead.</summary>
     /// <param name="session">Data set, plan and sizes.</param>
-    /// <param name="matcher">Finds which noise each sample is diffused with.</param>
+    /// <param name="matcher">Finds which noise each sample is diffused with; disposed with the pipeline where it asks for that.</param>
     /// <param name="granules">The member's granules.</param>
     /// <param name="steps">First step (from 0) and the step after the last.</param>
     /// <param name="prefetch">Steps to be ahead.</param>
     public StepInputPipeline(WorkerSession session, INoiseMatcher matcher, GranuleRange granules, (long First, long End) steps, int prefetch)
     {
         (_session, _matcher, _granules) = (session, matcher, granules);
-        _filler = new NoiseFiller(matcher, session.GranuleSize);
         _steps = Channel.CreateBounded<Task<StepInput>>(new BoundedChannelOptions(prefetch) { SingleReader = true, SingleWriter = true });
         _producing = Task.Run(() => ProduceAsync(steps.First, steps.End));
     }
@@ -53,6 +51,7 @@ internal sealed class StepInputPipeline : IAsyncDisposable
             await ((Task)step).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (step.IsCompletedSuccessfully) (await step.ConfigureAwait(false)).Dispose();
         }
+        (_matcher as IDisposable)?.Dispose();
         _stop.Dispose();
     }
 
@@ -92,11 +91,12 @@ internal sealed class StepInputPipeline : IAsyncDisposable
         return input;
     }
 
-    private async Task<StepInput> FinishAsync(StepInput input, Task<int[]?> matching)
+    private async Task<StepInput> FinishAsync(StepInput input, Task<IStepNoise> matching)
     {
         try
         {
-            _filler.Fill(input, await matching.ConfigureAwait(false));
+            using var noise = await matching.ConfigureAwait(false);
+            NoiseFiller.Fill(input, noise, _session.GranuleSize);
             return input;
         }
         catch

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Immiscible.Cluster.Contracts.Specs.Reading;
 
 namespace Immiscible.Console.Application;
@@ -10,7 +11,7 @@ internal static class CommandLineProblem
     public static string Describe(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var help = $"see immiscible {(command is RootCommand ? "" : $"{command.Name} ")}--help";
+        var help = $"see immiscible {Name(parsed.CommandResult)}--help";
         if (parsed.UnmatchedTokens.Count == 0)
             return $"{(parsed.Errors.Count > 0 ? parsed.Errors[0].Message.TrimEnd('.').ReplaceLineEndings(" ") : "nothing to do")}; {help}";
 
@@ -21,4 +22,8 @@ internal static class CommandLineProblem
                 + $"commands: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}"
             : $"{command.Name} does not take {word}; {help}";
     }
+
+    // A subcommand's name follows that of its parent.
+    private static string Name(CommandResult result) =>
+        result.Command is RootCommand ? "" : $"{(result.Parent is CommandResult parent ? Name(parent) : "")}{result.Command.Name} ";
 }

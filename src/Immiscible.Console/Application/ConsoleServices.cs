@@ -17,6 +17,9 @@ internal sealed record ConsoleServices
     /// <summary>Output is a terminal that can be redrawn.</summary>
     public required bool OutputIsTerminal { get; init; }
 
+    /// <summary>Complaints go to a terminal, where progress may be told as well.</summary>
+    public required bool ErrorIsTerminal { get; init; }
+
     /// <summary>Starts and resumes runs.</summary>
     public required IRunLauncher Launcher { get; init; }
 

@@ -19,6 +19,7 @@ internal static class ImmiscibleApplication
             ResumeCommand.Create(services),
             SampleCommand.Create(services),
             VerifyCommand.Create(services),
+            AssignCommand.Create(services),
             PresetsCommand.Create(services),
             DoctorCommand.Create(services),
         };

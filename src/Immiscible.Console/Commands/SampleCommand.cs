@@ -29,7 +29,7 @@ internal static class SampleCommand
                 parsed.GetValue(steps) ?? spec.Sampling.Steps, parsed.GetValue(seed) ?? spec.Sampling.Seed);
             if (request.Steps > spec.Objective.Timesteps)
                 throw new CommandException($"--steps {request.Steps}: the run has {spec.Objective.Timesteps} timesteps; choose from 1 to {spec.Objective.Timesteps}");
-            if (parsed.GetValue(output) is { } given) CheckOutput(given);
+            if (parsed.GetValue(output) is { } given) WritableFile.Check("--out", given, ".png", "the picture is a PNG");
 
             var images = services.Sampler.Sample(request);
             var file = parsed.GetValue(output) ?? Path.Combine(path, "samples",
@@ -39,12 +39,5 @@ internal static class SampleCommand
             return ExitCode.Success;
         });
         return command;
-    }
-
-    private static void CheckOutput(string file)
-    {
-        if (!file.EndsWith(".png", StringComparison.OrdinalIgnoreCase)) throw new CommandException($"--out {file}: the picture is a PNG; let the name end in .png");
-        if (Directory.Exists(file)) throw new CommandException($"--out {file}: is a directory; name a file in it");
-        WritableFolder.Check("--out", Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Immiscible.Cluster.Verification;
 using Immiscible.Console.Diagnosis;
+using Immiscible.Console.Matching.Files;
+using Immiscible.Console.Matching.Tables;
 
 namespace Immiscible.Console.Views;
 
@@ -9,6 +11,10 @@ namespace Immiscible.Console.Views;
 internal static class ConsoleJson
 {
     public static string Write(RunSummary value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.RunSummary);
+
+    public static string Write(FileReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.FileReport);
+
+    public static string Write(TableRow value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.TableRow);
 
     public static string Write(VerifyReport value) => JsonSerializer.Serialize(value, VerifyJsonContext.Default.VerifyReport);
 
@@ -23,6 +29,8 @@ internal static class ConsoleJson
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(FileReport))]
+[JsonSerializable(typeof(TableRow))]
 internal sealed partial class ConsoleJsonContext : JsonSerializerContext;
 
 /// <summary>Generated serialiser of the findings of <c>verify</c>, whose names are those of the text (<c>weights_sha256</c>).</summary>

@@ -18,6 +18,12 @@ internal static class Figures
     /// <summary>0.84 ms.</summary>
     public static string Milliseconds(double? value) => value is { } ms ? string.Create(CultureInfo.InvariantCulture, $"{ms:0.0#} ms") : None;
 
+    /// <summary>Three significant digits: 0.052 ms, 6.20 ms, 32.7 ms, 1234 ms.</summary>
+    public static string PreciseMilliseconds(double? value) =>
+        value?.ToString(value switch { < 1 => "0.000", < 10 => "0.00", < 100 => "0.0", _ => "0" }, CultureInfo.InvariantCulture) is { } text
+            ? $"{text} ms"
+            : None;
+
     /// <summary>412 or 9.7.</summary>
     public static string Rate(double? value) => value?.ToString(value >= 100 ? "0" : "0.0", CultureInfo.InvariantCulture) ?? None;
 

@@ -51,6 +51,20 @@ public sealed class PairwiseDistancesTests
         float[] values = [1.0004f, -2.5f];
         HalfOperands.Round(values);
         Assert.Equal([(float)(Half)1.0004f, -2.5f], values);
+        var many = Vectors(2500, 6);
+        var expected = many.Select(value => (float)(Half)value).ToArray();
+        HalfOperands.Round(many);
+        Assert.Equal(expected, many);
+        Assert.Throws<AssignmentException>(() => HalfOperands.Round([1f, 65520f]));
+        Assert.Throws<AssignmentException>(() => HalfOperands.Round([1f, float.PositiveInfinity]));
+    }
+
+    [Fact]
+    public void A_square_that_rounding_makes_negative_is_a_distance_of_nothing()
+    {
+        var products = Enumerable.Repeat(3000.001f, 11).ToArray();
+        GemmDistances.FromProducts(products, 3000, Enumerable.Repeat(3000f, 11).ToArray(), DistanceKind.L2);
+        Assert.All(products, distance => Assert.Equal(0, distance));
     }
 
     [Fact]

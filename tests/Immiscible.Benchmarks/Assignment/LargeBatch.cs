@@ -52,7 +52,7 @@ internal static class LargeBatch
             var part = distances.AsSpan(0, rows * size);
             PairwiseDistances.Compute(images.AsSpan(first * CifarImages.Length, rows * CifarImages.Length), noise, rows, size, DistanceKind.L2, part);
             for (var row = 0; row < rows; row++)
-                if (!RowQuantizer.TryQuantize(part.Slice(row * size, size), first + row, StepExponent, costs.Row(first + row), out _))
+                if (!RowQuantizer.TryQuantize(part.Slice(row * size, size), first + row, StepExponent, costs.Row(first + row)))
                     throw new InvalidOperationException($"row {first + row} does not fit a step of 2^{StepExponent}");
         }
     }

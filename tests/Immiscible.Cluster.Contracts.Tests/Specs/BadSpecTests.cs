@@ -86,6 +86,16 @@ public sealed class BadSpecTests
             SpecOverride.Parse("model.attention=[false,false,false,false,false,false,false]"))).Message);
 
     [Fact]
+    public void A_match_that_no_memory_holds_is_refused_unless_it_is_cut()
+    {
+        SpecOverride[] large = [SpecOverride.Parse("training={batch: 32768, granules: 32}")];
+        var problem = Assert.Single(Assert.Throws<RunSpecException>(() => RunSpecReader.FromPreset("cifar10-ddim", large)).Problems);
+        Assert.StartsWith("matching.largestBlock: 32768 images with 32768 noises each make 1073741824 distances a step", problem);
+        Assert.Equal(8192, MatchingLayout.Of(RunSpecReader.FromPreset("cifar10-ddim", [.. large, SpecOverride.Parse("matching.largestBlock=10000")])).Rows);
+        Assert.Equal(32768, RunSpecReader.FromPreset("cifar10-ddim", [.. large, SpecOverride.Parse("matching=knn")]).Training.Batch);
+    }
+
+    [Fact]
     public void Every_problem_of_a_file_is_reported_with_line_and_column()
     {
         var text = "name: a\nsead: 3\ndata:\n  source: shapes\n  source: shapes\ntraining:\n  steps: 10\n  batch: 0\nmodel: 3\n";

@@ -18,7 +18,7 @@ public sealed class BadInputTests
     [InlineData("train tiny --metrics-port 65536", "--metrics-port 65536: allowed is an integer from 0 to 65535")]
     [InlineData("train", "Required argument 'preset|spec.yaml' missing for command: 'train'; see immiscible train --help")]
     [InlineData("train tiny --stpes 3", "unknown option --stpes; nearest: --steps; see immiscible train --help")]
-    [InlineData("trian tiny", "unknown command trian; nearest: train; commands: train, resume, sample, verify, presets, doctor")]
+    [InlineData("trian tiny", "unknown command trian; nearest: train; commands: train, resume, sample, verify, assign, presets, doctor")]
     [InlineData("train tiny twice", "train does not take twice; see immiscible train --help")]
     [InlineData("", "see immiscible --help")]
     [InlineData("train tiny --out {here}/file/run", "{here}/file is a file, not a directory; choose another directory")]
@@ -26,6 +26,9 @@ public sealed class BadInputTests
     [InlineData("resume {here}/absent", "{here}/absent: holds no run (there is no run.yaml)")]
     [InlineData("verify {here}/absent", "{here}/absent: holds no run (there is no run.yaml)")]
     [InlineData("sample {here}/absent", "{here}/absent: holds no run (there is no run.yaml)")]
+    [InlineData("presets show", "Required argument 'name' missing for command: 'show'; see immiscible presets show --help")]
+    [InlineData("assign", "Required command was not provided; see immiscible assign --help")]
+    [InlineData("assign slove", "unknown command slove; nearest: solve; commands: solve, table")]
     [InlineData("presets show tny", "unknown preset 'tny'; nearest: tiny")]
     public async Task Bad_input_gets_one_line_and_exit_code_2(string line, string message)
     {

@@ -20,6 +20,7 @@ internal sealed class ConsoleHarness : ISampler, IDisposable
     public ScriptedRun Run { get; init; } = new();
     public IRunLauncher? Launcher { get; init; }
     public bool Terminal { get; init; }
+    public bool StopAtOnce { get; init; }
     public StopSignal Stop { get; private set; } = null!;
     public List<SampleRequest> SampleRequests { get; } = [];
     public VerifyReport Report { get; init; } = new()
@@ -40,12 +41,20 @@ internal sealed class ConsoleHarness : ISampler, IDisposable
             Output = _output,
             Error = _error,
             OutputIsTerminal = Terminal,
+            ErrorIsTerminal = Terminal,
             Launcher = Launcher ?? Run,
             Sampler = this,
             Verify = _ => Report,
             Doctor = () => Diagnosis,
-            ListenForStop = announcements => Stop = new StopSignal(announcements),
+            ListenForStop = Listen,
         });
+    }
+
+    private StopSignal Listen(TextWriter? announcements)
+    {
+        Stop = new StopSignal(announcements);
+        if (StopAtOnce) Stop.Request();
+        return Stop;
     }
 
     public SampledImages Sample(SampleRequest request)

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using Immiscible.Benchmarks.Assignment;
+using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Workers;
+using Immiscible.Compute.Parameters;
+using Immiscible.Data;
+using Immiscible.Diffusion.Training;
+
+namespace Immiscible.Benchmarks.Matching;
+
+/// <summary>
+/// Stands for a fast device: a step keeps the compute thread busy for a set time, and inner products of real images and noise are there
+/// at once.
+/// </summary>
+/// <param name="step">Time of one step.</param>
+/// <param name="granules">Granules of a step.</param>
+/// <param name="products">Instances of [batch, batch] inner products, used in turn.</param>
+internal sealed class SimulatedReplica(TimeSpan step, int granules, float[][] products) : IReplica
+{
+    private readonly float[] _weights = new float[FlatLayout.Alignment];
+    private int _shard;
+
+    public FlatLayout Layout { get; } = FlatLayout.Create([("weight", [FlatLayout.Alignment])]);
+
+    public IReadOnlyList<string> StateNames { get; } = [StateVectors.Parameters, StateVectors.Ema];
+
+    public Span<float> State(string name) => _weights;
+
+    public double ComputeGranule(in GranuleBatch batch, Span<float> gradient)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begun) < step / granules) Thread.SpinWait(16);
+        gradient.Clear();
+        return 0;
+    }
+
+    public void InnerProducts(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> destination)
+    {
+        var instance = products[_shard / granules % products.Length];
+        instance.AsSpan(_shard % granules * rows * columns, rows * columns).CopyTo(destination);
+        _shard++;
+    }
+
+    public double Apply(ReadOnlySpan<float> gradient, float scale, long step) => 0;
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>Makes simulated replicas.</summary>
+    internal sealed class Factory(TimeSpan step, float[][] products) : IReplicaFactory
+    {
+        public IReplica Create(RunSpec spec, IImageDataset dataset) => new SimulatedReplica(step, spec.Training.Granules, products);
+    }
+
+    /// <summary>Inner products of CIFAR-10 images with normal noise.</summary>
+    internal static float[][] Products(int batch) =>
+        [.. Enumerable.Range(0, batch > 1024 ? 2 : 4).Select(seed => CifarDistances.InnerProducts(batch, seed))];
+}
