@@ -2,7 +2,18 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Immiscible.Benchmarks.Collectives;
+
+// What needs processes of its own is a verb; all else is BenchmarkDotNet's.
+switch (args)
+{
+    case ["allreduce", .. var options]:
+        return await AllReduceComparison.RunAsync(options);
+    case [AllReduceMember.Verb, .. var options]:
+        return await AllReduceMember.RunAsync(options);
+}
 
 // In this process: libtorch is found as the program finds it, and no project is generated.
 var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+return 0;
