@@ -5,7 +5,7 @@ public interface IStateSource
 {
     /// <summary>Copies a part of a vector, all of it as it was after one and the same step.</summary>
     /// <param name="vector">Name of the vector.</param>
-    /// <param name="offset">First float.</param>
+    /// <param name="offset">First float, not negative.</param>
     /// <param name="destination">Receives the values.</param>
     /// <param name="cancellation">The peer is gone.</param>
     /// <returns>The step, or null where there is no such vector or the range leaves it.</returns>

@@ -56,7 +56,7 @@ public sealed class InMemoryNetwork : IMemberNetwork
         public async Task<IReadOnlyList<StateSlice>> PullAsync(
             string donor, string vector, long offset, Memory<float> destination, CancellationToken cancellation)
         {
-            var step = Find(donor)._source is { } source
+            var step = Find(donor)._source is { } source && offset >= 0
                 ? await source.ReadAsync(vector, offset, destination, cancellation).ConfigureAwait(false)
                 : null;
             if (step is null) throw TransportException.NoState(donor, vector, offset, destination.Length);

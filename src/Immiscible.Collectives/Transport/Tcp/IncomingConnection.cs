@@ -10,7 +10,6 @@ namespace Immiscible.Collectives.Transport.Tcp;
 internal sealed class IncomingConnection(TcpMember member, string peer, FrameStream frames) : MemberConnection(member, peer, member.Route, frames)
 {
     private const int StatePieceFloats = 1 << 18;
-    private readonly CancellationTokenSource _ended = new();
     private readonly Dictionary<uint, (WireFrame Frame, Acceptance Acceptance)> _granted = [];
     private int _waiting;
 
@@ -21,17 +20,13 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
         _ => throw new FrameFaultException(FrameFault.Kind),
     };
 
-    protected override void OnEnded(string reason)
-    {
-        _ended.Cancel();
-        Member.Forget(this);
-    }
+    protected override void OnEnded(string reason) => Member.Forget(this);
 
     private async ValueTask ReceiveAsync(WireFrame frame)
     {
         if (!TryTakeGranted(frame, out var acceptance))
         {
-            var accepting = Member.Epochs.AcceptAsync(frame.Header, frame.Length / sizeof(float), _ended.Token);
+            var accepting = Member.Epochs.AcceptAsync(frame.Header, frame.Length / sizeof(float), Ending);
             if (!accepting.IsCompleted)
             {
                 CountWaiting();
@@ -130,7 +125,7 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
             while (at < end)
             {
                 var part = values.AsMemory(0, (int)Math.Min(piece, end - at));
-                if (await source.ReadAsync(request.Vector, at, part, _ended.Token).ConfigureAwait(false) is not { } step)
+                if (await source.ReadAsync(request.Vector, at, part, Ending).ConfigureAwait(false) is not { } step)
                 {
                     await AnswerAsync(WireKind.Refused, frame.Id).ConfigureAwait(false);
                     return;

@@ -5,13 +5,20 @@ namespace Immiscible.Collectives.Transport.Tcp;
 /// <summary>One end of a connection between two members: reads frames until the end, and knows a farewell from a loss.</summary>
 internal abstract class MemberConnection(TcpMember member, string peer, ulong route, FrameStream frames)
 {
+    private readonly CancellationTokenSource _ending = new();
     private Task _loop = Task.CompletedTask;
     private volatile bool _leaving;
 
     /// <summary>Address of the member at the other end.</summary>
     public string Peer => peer;
 
+    /// <summary>Complete when nothing is read any more.</summary>
+    public Task Completion => _loop;
+
     protected TcpMember Member => member;
+
+    /// <summary>Cancelled when the connection has ended, or is being left.</summary>
+    protected CancellationToken Ending => _ending.Token;
 
     protected FrameStream Frames => frames;
 
@@ -22,6 +29,7 @@ internal abstract class MemberConnection(TcpMember member, string peer, ulong ro
     public async Task LeaveAsync()
     {
         _leaving = true;
+        await _ending.CancelAsync().ConfigureAwait(false);
         try
         {
             using var deadline = new CancellationTokenSource(member.Network.Options.WriteGrace, member.Network.Time);
@@ -41,6 +49,7 @@ internal abstract class MemberConnection(TcpMember member, string peer, ulong ro
     public async Task AbandonAsync()
     {
         _leaving = true;
+        await _ending.CancelAsync().ConfigureAwait(false);
         frames.Dispose();
         await _loop.ConfigureAwait(false);
     }
@@ -93,6 +102,7 @@ internal abstract class MemberConnection(TcpMember member, string peer, ulong ro
             member.Network.Reporter.Failed(peer, e);
         }
         frames.Dispose();
+        await _ending.CancelAsync().ConfigureAwait(false);
         if (_leaving) (reason, lost) = ("this member has left", false);
         OnEnded(reason);
         if (lost) member.Lose(peer, reason);
