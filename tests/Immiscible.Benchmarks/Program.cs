@@ -3,19 +3,25 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Immiscible.Benchmarks.Assignment;
+using Immiscible.Benchmarks.Collectives;
 using Immiscible.Benchmarks.Matching;
 
+// What needs processes or a cluster of its own is a verb; all else is BenchmarkDotNet's.
 switch (args)
 {
-    case ["large-batch", .. var rest]:
-        LargeBatch.Run(rest);
-        break;
-    case ["prefetch", .. var rest]:
-        await PrefetchSimulation.RunAsync(rest);
-        break;
-    default:
-        // In this process: libtorch is found as the program finds it, and no project is generated.
-        var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
-        break;
+    case ["large-batch", .. var options]:
+        LargeBatch.Run(options);
+        return 0;
+    case ["prefetch", .. var options]:
+        await PrefetchSimulation.RunAsync(options);
+        return 0;
+    case ["allreduce", .. var options]:
+        return await AllReduceComparison.RunAsync(options);
+    case [AllReduceMember.Verb, .. var options]:
+        return await AllReduceMember.RunAsync(options);
 }
+
+// In this process: libtorch is found as the program finds it, and no project is generated.
+var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+return 0;

@@ -68,14 +68,36 @@ public sealed class CanonicalAllReduceTests
         await other.SendAsync("a", good, new float[length], TestContext.Current.CancellationToken);
         foreach (var bad in new[]
         {
-            good with { Epoch = 4 }, good with { Epoch = 6 }, good with { Step = 9 }, good with { Step = 12 }, good with { Sender = 0 },
-            good with { Sender = 2 }, good with { Slice = 1 }, good with { Node = new TreeNode(1, 2) }, good with { Kind = (FrameKind)9 },
+            good with { Epoch = 4 }, good with { Step = 9 }, good with { Step = 12 }, good with { Sender = 0 },
+            good with { Sender = 2 }, good with { Slice = 1 }, good with { Offset = 1 }, good with { Offset = -1 }, good with { Offset = long.MaxValue }, good with { Node = new TreeNode(1, 2) }, good with { Kind = (FrameKind)9 },
             good /* a repeat would count its granules twice */, good with { Node = new TreeNode(3, 1) },
         })
             await Assert.ThrowsAsync<TransportException>(
                 async () => await other.SendAsync("a", bad, new float[length], TestContext.Current.CancellationToken));
         await Assert.ThrowsAsync<TransportException>(
             async () => await other.SendAsync("a", good with { Node = new TreeNode(0, 2) }, new float[length + 1], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Members_without_granules_get_the_sum_too() =>
+        Assert.Equal(await Reduce(2, 1, shuffle: 0), await Reduce(2, 4, shuffle: 0));
+
+    [Fact]
+    public async Task A_vector_shorter_than_its_owners_is_reduced_all_the_same()
+    {
+        var network = new InMemoryNetwork();
+        string[] addresses = ["a", "b", "c"];
+        var tree = new CanonicalTree(3);
+        var results = await Task.WhenAll(addresses.Select(network.Join).ToArray().Select(async (transport, rank) =>
+        {
+            var reducer = new CanonicalAllReduce(transport, tree, 16, new ReductionGroup(1, rank, addresses), firstStep: 0);
+            var nodes = new NodeSet(tree, new VectorPool(16));
+            nodes.Add(new TreeNode(rank, 1), Gradient(rank).AsSpan(0, 16));
+            var reduced = new float[16];
+            await reducer.ReduceAsync(0, nodes, reduced, TestContext.Current.CancellationToken);
+            return reduced;
+        }));
+        for (var i = 0; i < 16; i++) Assert.All(results, result => Assert.Equal(Gradient(0)[i] + Gradient(1)[i] + Gradient(2)[i], result[i]));
     }
 
     [Fact]

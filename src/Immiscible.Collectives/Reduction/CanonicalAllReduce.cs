@@ -7,18 +7,27 @@ namespace Immiscible.Collectives.Reduction;
 /// the owner evaluates the canonical tree over that slice, and sends the result to all. 2 S (W - 1) / W values cross the wire a member.
 /// </summary>
 /// <remarks>
+/// <para>
+/// Slices travel in chunks: a chunk is summed as soon as all its parts are there, and the sum is sent on while later chunks still arrive.
+/// The order of every element's additions is that of the tree, whatever the chunks.
+/// </para>
+/// <para>
 /// A member that is ahead may send its sums of the next step before this member has begun that step (never of the one after, for
 /// a step is committed by all before the next begins), so two steps can be in flight; frames of any other are refused.
+/// </para>
 /// </remarks>
 public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
 {
+    /// <summary>Floats in a chunk unless said otherwise: half a megabyte stays in the second-level cache from one use to the next.</summary>
+    public const int DefaultChunkLength = 1 << 17;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<long, StepReduction> _steps = [];
     private readonly IMemberTransport _transport;
     private readonly CanonicalTree _tree;
     private readonly ReductionGroup _group;
     private readonly SlicePlan _slices;
-    private readonly VectorPool _pool;
+    private readonly VectorPool _chunks;
     private long _finished;
 
     /// <summary>Joins <paramref name="group"/> and starts to listen on <paramref name="transport"/>.</summary>
@@ -27,34 +36,60 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
     /// <param name="length">Floats in the flat vector.</param>
     /// <param name="group">The members of the epoch.</param>
     /// <param name="firstStep">The first step the group will reduce.</param>
-    public CanonicalAllReduce(IMemberTransport transport, CanonicalTree tree, int length, ReductionGroup group, long firstStep)
+    /// <param name="chunkLength">Floats in a chunk, the same for all members.</param>
+    public CanonicalAllReduce(
+        IMemberTransport transport, CanonicalTree tree, int length, ReductionGroup group, long firstStep, int chunkLength = DefaultChunkLength)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunkLength, 1);
         (_transport, _tree, _group, _finished) = (transport, tree, group, firstStep - 1);
         _slices = new SlicePlan(length, group.Size);
-        _pool = new VectorPool(_slices.SliceLength(group.Rank));
-        transport.Listen(this);
+        _chunks = new VectorPool(chunkLength);
+        transport.Listen(group.Epoch, this);
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// A failed reduction closes the epoch before it throws, because nothing else of the epoch could succeed: so <paramref name="nodes"/>
+    /// and <paramref name="reduced"/> are free in that case, too.
+    /// </remarks>
     public async Task ReduceAsync(long step, NodeSet nodes, Memory<float> reduced, CancellationToken cancellation)
     {
         if (reduced.Length != _slices.Length)
             throw new ArgumentException($"the result has {reduced.Length} values, not {_slices.Length}", nameof(reduced));
         var reduction = Open(step) ?? throw new ArgumentOutOfRangeException(nameof(step), step, $"the steps up to {_finished} are reduced");
-        var own = _slices.Slice(_group.Rank);
-        foreach (var node in nodes.Nodes) reduction.AddOwn(node, nodes.Values(node)[own]);
-        reduction.SetDestination(reduced);
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _transport.PeerLost += OnPeerLost;
+        var sending = Task.WhenAll(Peers().Select(peer => Task.Run(() => SendAsync(peer, step, nodes, reduced, reduction, giveUp), CancellationToken.None)));
+        try
+        {
+            reduction.Begin(nodes, reduced);
+            await OrLostAsync(sending).ConfigureAwait(false);
+            await OrLostAsync(reduction.Complete).ConfigureAwait(false);
+        }
+        catch
+        {
+            await giveUp.CancelAsync().ConfigureAwait(false);
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _transport.CloseEpochAsync(_group.Epoch).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            _transport.PeerLost -= OnPeerLost;
+        }
+        lock (_gate)
+        {
+            _steps.Remove(step);
+            _finished = step;
+        }
 
-        // All peers at once, each peer's frames in order.
-        await Task.WhenAll(Peers().Select(peer => SendPartialSums(peer, step, nodes, cancellation))).ConfigureAwait(false);
-        await reduction.Covered.WaitAsync(cancellation).ConfigureAwait(false);
-        var slice = reduced[own];
-        reduction.Evaluate(_tree.Root, slice.Span, _pool);
-        var header = new FrameHeader(FrameKind.ReducedSlice, _group.Epoch, step, _group.Rank, _group.Rank, _tree.Root);
-        await Task.WhenAll(Peers().Select(peer => _transport.SendAsync(_group.Addresses[peer], header, slice, cancellation).AsTask()))
-            .ConfigureAwait(false);
-        await reduction.Gathered.WaitAsync(cancellation).ConfigureAwait(false);
-        Close(step, reduction);
+        async Task OrLostAsync(Task task) => await (await Task.WhenAny(task, lost.Task).WaitAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+
+        void OnPeerLost(object? sender, PeerLostEventArgs peer)
+        {
+            if (_group.Addresses.Contains(peer.Address)) lost.TrySetException(new TransportException($"{peer.Address} was lost: {peer.Reason}"));
+        }
     }
 
     /// <inheritdoc/>
@@ -64,13 +99,11 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
         if (Open(header.Step) is not { } reduction) return null;
         switch (header.Kind)
         {
-            case FrameKind.PartialSum when header.Slice == _group.Rank && length == _pool.Length && _tree.TryLocate(header.Node, out _, out _):
-                var buffer = _pool.Rent();
-                if (reduction.Expect(header.Node, buffer)) return buffer;
-                _pool.Return(buffer);
-                return null;
-            case FrameKind.ReducedSlice when header.Slice == header.Sender && length == _slices.SliceLength(header.Slice):
-                return (await reduction.Destination.WaitAsync(cancellation).ConfigureAwait(false))[_slices.Slice(header.Slice)];
+            case FrameKind.PartialSum when header.Slice == _group.Rank && _tree.TryLocate(header.Node, out _, out _):
+                return reduction.ExpectPartial(header.Node, header.Offset, length);
+            case FrameKind.ReducedSlice
+                when header.Slice == header.Sender && reduction.TryExpectReduced(header.Slice, header.Offset, length, out var floats):
+                return (await reduction.Destination.WaitAsync(cancellation).ConfigureAwait(false))[floats];
             default:
                 return null;
         }
@@ -80,19 +113,46 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
     public void Complete(in FrameHeader header)
     {
         if (Open(header.Step) is not { } reduction) return;
-        if (header.Kind == FrameKind.PartialSum) reduction.Arrived(header.Node);
-        else reduction.GatheredSlice(header.Slice);
+        if (header.Kind == FrameKind.PartialSum) reduction.PartialArrived(header.Node, header.Offset);
+        else reduction.ReducedArrived();
     }
 
     private IEnumerable<int> Peers() => Enumerable.Range(1, _group.Size - 1).Select(i => (_group.Rank + i) % _group.Size);
 
-    private async Task SendPartialSums(int peer, long step, NodeSet nodes, CancellationToken cancellation)
+    /// <summary>Sends all that one peer is to have: the parts of its slice, and between them the chunks of ours that are summed.</summary>
+    private async Task SendAsync(
+        int peer, long step, NodeSet nodes, Memory<float> reduced, StepReduction reduction, CancellationTokenSource giveUp)
     {
-        var slice = _slices.Slice(peer);
-        foreach (var node in nodes.Nodes)
+        var sender = new PeerSender(_transport, _group.Addresses[peer], giveUp.Token);
+        var (own, theirs) = (_slices.Slice(_group.Rank), _slices.Slice(peer));
+        var summed = reduction.Summed(peer);
+        TreeNode[] held = [.. nodes.Nodes];
+        try
         {
-            var header = new FrameHeader(FrameKind.PartialSum, _group.Epoch, step, _group.Rank, peer, node);
-            await _transport.SendAsync(_group.Addresses[peer], header, nodes.Values(node)[slice], cancellation).ConfigureAwait(false);
+            for (var chunk = 0; chunk < reduction.Cuts(peer).Count; chunk++)
+                foreach (var node in held)
+                {
+                    while (summed.TryRead(out var ready)) await SendSumAsync(ready).ConfigureAwait(false);
+                    var cuts = reduction.Cuts(peer);
+                    var header = new FrameHeader(FrameKind.PartialSum, _group.Epoch, step, _group.Rank, peer, node, cuts.Offset(chunk));
+                    await sender.SendAsync(header, nodes.Values(node)[theirs][cuts.Floats(chunk)]).ConfigureAwait(false);
+                }
+            await foreach (var ready in summed.ReadAllAsync(giveUp.Token).ConfigureAwait(false)) await SendSumAsync(ready).ConfigureAwait(false);
+            await sender.EndAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            // One lost peer ends the step for all; the payloads of the frames under way are free only when those have ended.
+            await giveUp.CancelAsync().ConfigureAwait(false);
+            await sender.EndAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        ValueTask SendSumAsync(int chunk)
+        {
+            var cuts = reduction.Cuts(_group.Rank);
+            var header = new FrameHeader(FrameKind.ReducedSlice, _group.Epoch, step, _group.Rank, _group.Rank, _tree.Root, cuts.Offset(chunk));
+            return sender.SendAsync(header, reduced[own][cuts.Floats(chunk)]);
         }
     }
 
@@ -102,18 +162,9 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
         lock (_gate)
         {
             if (step <= _finished || step > _finished + 2) return null;
-            if (!_steps.TryGetValue(step, out var reduction)) _steps.Add(step, reduction = new StepReduction(_tree.Root.Count, _group));
+            if (!_steps.TryGetValue(step, out var reduction))
+                _steps.Add(step, reduction = new StepReduction(_tree.Root, _group, _slices, _chunks));
             return reduction;
         }
-    }
-
-    private void Close(long step, StepReduction reduction)
-    {
-        lock (_gate)
-        {
-            _steps.Remove(step);
-            _finished = step;
-        }
-        reduction.Release(_pool);
     }
 }

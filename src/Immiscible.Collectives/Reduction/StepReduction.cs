@@ -1,101 +1,110 @@
-using System.Numerics.Tensors;
+using System.Threading.Channels;
 
 namespace Immiscible.Collectives.Reduction;
 
-/// <summary>What one member has of one step's reduction: the partial sums of its own slice, and which reduced slices have arrived.</summary>
+/// <summary>
+/// What one member has of one step's reduction: the partial sums of its own slice, chunk by chunk, and which chunks of the others'
+/// reduced slices have arrived.
+/// </summary>
 internal sealed class StepReduction
 {
-    private readonly Lock _gate = new();
-    private readonly Dictionary<TreeNode, ReadOnlyMemory<float>> _sums = [];
-    private readonly Dictionary<TreeNode, float[]> _expected = [];
-    private readonly List<float[]> _rented = [];
-    private readonly HashSet<int> _missing;
-    private readonly TaskCompletionSource _covered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _gathered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TreeNode _root;
+    private readonly ReductionGroup _group;
+    private readonly SlicePlan _slices;
+    private readonly VectorPool _pool;
+    private readonly SliceChunks[] _cuts;
+    private readonly ChunkReduction[] _own;
+    private readonly bool[][] _expected;
+    private readonly Channel<int>[] _summed;
+    private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Memory<float>> _destination = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _uncovered;
+    private int _missing, _unsummed;
 
-    public StepReduction(int granules, ReductionGroup group)
+    public StepReduction(TreeNode root, ReductionGroup group, SlicePlan slices, VectorPool pool)
     {
-        _uncovered = granules;
-        _missing = [.. Enumerable.Range(0, group.Size).Where(rank => rank != group.Rank)];
-        if (_missing.Count == 0) _gathered.SetResult();
+        (_root, _group, _slices, _pool) = (root, group, slices, pool);
+        _cuts = [.. Enumerable.Range(0, group.Size).Select(owner => new SliceChunks(slices.SliceLength(owner), pool.Length))];
+        _own = [.. Enumerable.Range(0, _cuts[group.Rank].Count).Select(chunk => new ChunkReduction(root.Count, Length(_cuts[group.Rank], chunk)))];
+        _expected = [.. _cuts.Select(static cuts => new bool[cuts.Count])];
+        _summed = [.. _cuts.Select(static _ => Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true }))];
+        _missing = _cuts.Sum(static cuts => cuts.Count);
+        _unsummed = _own.Length;
+        if (_missing == 0) _complete.SetResult();
+        if (_unsummed == 0) EndSummed();
     }
 
-    /// <summary>Complete when the sums at hand cover every granule.</summary>
-    public Task Covered => _covered.Task;
-
-    /// <summary>Complete when every other owner's reduced slice is there.</summary>
-    public Task Gathered => _gathered.Task;
+    /// <summary>Complete when the whole reduced gradient is there.</summary>
+    public Task Complete => _complete.Task;
 
     /// <summary>Where the reduced gradient goes, once the member has begun the step.</summary>
     public Task<Memory<float>> Destination => _destination.Task;
 
-    public void SetDestination(Memory<float> destination) => _destination.TrySetResult(destination);
+    /// <summary>The chunks of this member's slice as they are summed, for the sender to one peer.</summary>
+    public ChannelReader<int> Summed(int peer) => _summed[peer].Reader;
 
-    public void AddOwn(TreeNode node, ReadOnlyMemory<float> values)
-    {
-        lock (_gate) Cover(node, values);
-    }
+    /// <summary>How the slice of <paramref name="owner"/> is cut.</summary>
+    public SliceChunks Cuts(int owner) => _cuts[owner];
 
-    /// <summary>Announces a peer's node; false where it would count a granule twice.</summary>
-    public bool Expect(TreeNode node, float[] buffer)
+    /// <summary>Adds this member's nodes, and sums the chunks that lacked nothing else.</summary>
+    public void Begin(NodeSet nodes, Memory<float> reduced)
     {
-        lock (_gate)
+        _destination.TrySetResult(reduced);
+        var slice = _slices.Slice(_group.Rank);
+        TreeNode[] held = [.. nodes.Nodes];
+        for (var chunk = 0; chunk < _own.Length; chunk++)
         {
-            if (_sums.Keys.Concat(_expected.Keys).Any(other => node.First < other.End && other.First < node.End)) return false;
-            _rented.Add(buffer);
-            _expected.Add(node, buffer);
-            return true;
+            var floats = _cuts[_group.Rank].Floats(chunk);
+            if (_own[chunk].Begin(held, node => nodes.Values(node)[slice][floats])) Sum(chunk);
         }
     }
 
-    public void Arrived(TreeNode node)
+    /// <summary>A buffer for a part of a peer's node; null where it is none, or would count a granule twice.</summary>
+    public Memory<float>? ExpectPartial(TreeNode node, long offset, int length)
     {
-        lock (_gate)
-            if (_expected.Remove(node, out var buffer)) Cover(node, buffer);
+        if (!_cuts[_group.Rank].TryFind(offset, length, out var chunk)) return null;
+        var buffer = _pool.Rent();
+        if (_own[chunk].TryExpect(node, buffer)) return buffer.AsMemory(0, length);
+        _pool.Return(buffer);
+        return null;
     }
 
-    public void GatheredSlice(int owner)
+    /// <summary>Whether a payload is a chunk of another owner's slice that has not come before; if so it is counted as under way.</summary>
+    public bool TryExpectReduced(int owner, long offset, int length, out Range floats)
     {
-        lock (_gate)
-            if (_missing.Remove(owner) && _missing.Count == 0) _gathered.TrySetResult();
+        floats = default;
+        if (!_cuts[owner].TryFind(offset, length, out var chunk)) return false;
+        var start = _slices.Slice(owner).Start.Value + _cuts[owner].Offset(chunk);
+        floats = start..(start + length);
+        lock (_expected) return !_expected[owner][chunk] && (_expected[owner][chunk] = true);
     }
 
-    /// <summary>Writes the value of <paramref name="node"/> to <paramref name="result"/>: a sum at hand, or left child plus right child.</summary>
-    public void Evaluate(TreeNode node, Span<float> result, VectorPool pool)
+    public void PartialArrived(TreeNode node, long offset)
     {
-        if (_sums.TryGetValue(node, out var sum))
-        {
-            sum.Span.CopyTo(result);
-            return;
-        }
-        var (left, right) = CanonicalTree.Children(node);
-        if (_sums.TryGetValue(left, out var first) && _sums.TryGetValue(right, out var second))
-        {
-            TensorPrimitives.Add(first.Span, second.Span, result);
-            return;
-        }
-        Evaluate(left, result, pool);
-        var other = pool.Rent();
-        Evaluate(right, other, pool);
-        TensorPrimitives.Add(result, other, result);
-        pool.Return(other);
+        var chunk = (int)(offset / _pool.Length);
+        if (_own[chunk].Arrived(node)) Sum(chunk);
     }
 
-    public void Release(VectorPool pool)
+    public void ReducedArrived() => Arrived();
+
+    private static int Length(SliceChunks cuts, int chunk) => cuts.Floats(chunk).GetOffsetAndLength(cuts.Length).Length;
+
+    /// <summary>Sums a chunk that lacks nothing: on the thread that brought the last part, whose cache still holds it.</summary>
+    private void Sum(int chunk)
     {
-        lock (_gate)
-        {
-            foreach (var buffer in _rented) pool.Return(buffer);
-            _rented.Clear();
-        }
+        var result = _destination.Task.Result[_slices.Slice(_group.Rank)][_cuts[_group.Rank].Floats(chunk)];
+        _own[chunk].Sum(_root, result.Span, _pool);
+        foreach (var summed in _summed) summed.Writer.TryWrite(chunk);
+        if (Interlocked.Decrement(ref _unsummed) == 0) EndSummed();
+        Arrived();
     }
 
-    private void Cover(TreeNode node, ReadOnlyMemory<float> values)
+    private void EndSummed()
     {
-        _sums.Add(node, values);
-        _uncovered -= node.Count;
-        if (_uncovered == 0) _covered.TrySetResult();
+        foreach (var summed in _summed) summed.Writer.Complete();
+    }
+
+    private void Arrived()
+    {
+        if (Interlocked.Decrement(ref _missing) == 0) _complete.TrySetResult();
     }
 }

@@ -9,4 +9,5 @@ namespace Immiscible.Collectives.Transport;
 /// <param name="Sender">Rank of the sending member in that epoch.</param>
 /// <param name="Slice">Slice of the flat vector, which is the rank of its owner.</param>
 /// <param name="Node">The canonical node summed; the root for a reduced slice.</param>
-public readonly record struct FrameHeader(FrameKind Kind, int Epoch, long Step, int Sender, int Slice, TreeNode Node);
+/// <param name="Offset">First float of the payload within the slice (within the vector for state).</param>
+public readonly record struct FrameHeader(FrameKind Kind, int Epoch, long Step, int Sender, int Slice, TreeNode Node, long Offset = 0);

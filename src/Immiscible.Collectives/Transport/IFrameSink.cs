@@ -1,6 +1,6 @@
 namespace Immiscible.Collectives.Transport;
 
-/// <summary>The receiving half of a member: gives every frame its destination before its bytes are read.</summary>
+/// <summary>The receiving half of a member during one epoch: gives every frame its destination before its bytes are read.</summary>
 public interface IFrameSink
 {
     /// <summary>
@@ -8,10 +8,10 @@ public interface IFrameSink
     /// </summary>
     /// <param name="header">The frame's header.</param>
     /// <param name="length">Floats in the payload.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>A destination of that length, or null where the frame is refused (an old epoch, an unknown step, a wrong length).</returns>
+    /// <param name="cancellation">The epoch is being closed, or the sender is gone.</param>
+    /// <returns>A destination of that length, or null where the frame is refused (an unknown step, a wrong length).</returns>
     ValueTask<Memory<float>?> AcceptAsync(FrameHeader header, int length, CancellationToken cancellation);
 
-    /// <summary>Says that the payload has been written whole.</summary>
+    /// <summary>Says that the payload has been written whole. Of a frame whose sender is lost half-way this is never said.</summary>
     void Complete(in FrameHeader header);
 }

@@ -1,43 +1,76 @@
 using System.Collections.Concurrent;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 
 namespace Immiscible.Collectives.Transport;
 
 /// <summary>Connects the members that live in one process. Payloads are copied into the receiver's memory, as a socket would.</summary>
-public sealed class InMemoryNetwork
+public sealed class InMemoryNetwork : IMemberNetwork
 {
     private readonly ConcurrentDictionary<string, Endpoint> _endpoints = new(StringComparer.Ordinal);
 
-    /// <summary>Joins the network under <paramref name="address"/>, which must be free.</summary>
-    /// <exception cref="TransportException">The address is taken.</exception>
-    public IMemberTransport Join(string address)
+    /// <inheritdoc/>
+    public IMemberTransport Join(string member)
     {
-        var endpoint = new Endpoint(this, address);
-        return _endpoints.TryAdd(address, endpoint) ? endpoint : throw new TransportException($"the address {address} is already taken");
+        var endpoint = new Endpoint(this, member);
+        return _endpoints.TryAdd(member, endpoint) ? endpoint : throw new TransportException($"the address {member} is already taken");
     }
 
     private sealed class Endpoint(InMemoryNetwork network, string address) : IMemberTransport
     {
-        private readonly TaskCompletionSource<IFrameSink> _sink = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly EpochRouter _epochs = new();
+        private volatile IStateSource? _source;
 
-        public void Listen(IFrameSink sink) => _sink.SetResult(sink);
+        /// <summary>Never: members of one process go together.</summary>
+        public event EventHandler<PeerLostEventArgs>? PeerLost
+        {
+            add { }
+            remove { }
+        }
+
+        public string Address => address;
+
+        public void Listen(int epoch, IFrameSink sink) => _epochs.Open(epoch, sink);
+
+        public Task CloseEpochAsync(int epoch) => _epochs.CloseAsync(epoch);
+
+        public void Serve(IStateSource? source) => _source = source;
 
         public async ValueTask SendAsync(string peer, FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation)
         {
-            if (!network._endpoints.TryGetValue(peer, out var receiver))
-                throw new TransportException($"{address} cannot reach {peer}: no such member");
-            var sink = await receiver._sink.Task.WaitAsync(cancellation).ConfigureAwait(false);
-            var destination = await sink.AcceptAsync(header, payload.Length, cancellation).ConfigureAwait(false)
-                ?? throw new TransportException($"{peer} refused the {header.Kind} frame of step {header.Step}, epoch {header.Epoch}, from {address}");
-            payload.CopyTo(destination);
-            sink.Complete(header);
+            var accepted = await Find(peer)._epochs.AcceptAsync(header, payload.Length, cancellation).ConfigureAwait(false) ?? throw Refused();
+            if (!accepted.Gate.TryEnter()) throw Refused();
+            try
+            {
+                payload.CopyTo(accepted.Destination);
+                accepted.Sink.Complete(header);
+            }
+            finally
+            {
+                accepted.Gate.Leave();
+            }
+
+            TransportException Refused() => TransportException.Refused(peer, header, address);
+        }
+
+        public async Task<IReadOnlyList<StateSlice>> PullAsync(
+            string donor, string vector, long offset, Memory<float> destination, CancellationToken cancellation)
+        {
+            var step = Find(donor)._source is { } source && offset >= 0
+                ? await source.ReadAsync(vector, offset, destination, cancellation).ConfigureAwait(false)
+                : null;
+            if (step is null) throw TransportException.NoState(donor, vector, offset, destination.Length);
+            return [new StateSlice(offset, destination.Length, step.Value, XxHash3.HashToUInt64(MemoryMarshal.AsBytes(destination.Span)))];
         }
 
         public ValueTask DisposeAsync()
         {
             network._endpoints.TryRemove(new KeyValuePair<string, Endpoint>(address, this));
-            _sink.TrySetException(new TransportException($"the member {address} has left"));
-            _ = _sink.Task.Exception; // Observed: nobody need be sending when a member leaves.
-            return ValueTask.CompletedTask;
+            return new ValueTask(_epochs.CloseAsync(int.MaxValue));
         }
+
+        private Endpoint Find(string peer) => network._endpoints.TryGetValue(peer, out var endpoint)
+            ? endpoint
+            : throw new TransportException($"{address} cannot reach {peer}: no such member");
     }
 }

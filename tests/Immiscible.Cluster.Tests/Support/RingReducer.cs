@@ -21,7 +21,7 @@ internal sealed class RingReducer : IGradientReducer, IFrameSink
     public RingReducer(IMemberTransport transport, int length, ReductionGroup group)
     {
         (_transport, _group, _slices) = (transport, group, new SlicePlan(length, group.Size));
-        transport.Listen(this);
+        transport.Listen(group.Epoch, this);
     }
 
     public async Task ReduceAsync(long step, NodeSet nodes, Memory<float> reduced, CancellationToken cancellation)

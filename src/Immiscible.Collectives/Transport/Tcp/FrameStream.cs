@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Immiscible.Collectives.Transport.Tcp;
+
+/// <summary>
+/// A connection as frames: one reader, and any number of writers that take turns. Payloads go from and to the vectors' own memory;
+/// nothing else is buffered but a header and small payloads on their way out.
+/// </summary>
+/// <remarks>
+/// A frame that has been begun is written to its end, because the peer could not tell where the next begins. So a cancelled writer
+/// goes on for a short grace, and then the connection is given up.
+/// </remarks>
+internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeGrace, TimeProvider time) : IDisposable
+{
+    private const int CoalescedBytes = 16 << 10;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly FloatBytes _source = new(), _destination = new();
+    private readonly byte[] _incoming = new byte[FrameCodec.HeaderBytes], _outgoing = new byte[CoalescedBytes];
+    private byte[]? _discarded;
+    private int _unread;
+
+    /// <summary>Bytes of payload a frame may carry.</summary>
+    public int MaxPayload => maxPayload;
+
+    /// <summary>The next header; null where the peer has ended the stream between two frames. The payload before must have been read.</summary>
+    /// <exception cref="FrameFaultException">It is no frame.</exception>
+    /// <exception cref="IOException">The connection is lost, or ends within the header.</exception>
+    public async ValueTask<WireFrame?> ReadHeaderAsync()
+    {
+        Debug.Assert(_unread == 0);
+        var read = await stream.ReadAtLeastAsync(_incoming, FrameCodec.HeaderBytes, throwOnEndOfStream: false).ConfigureAwait(false);
+        if (read == 0) return null;
+        if (read < FrameCodec.HeaderBytes) throw new EndOfStreamException();
+        var fault = FrameCodec.Read(_incoming, maxPayload, out var frame);
+        if (fault != FrameFault.None) throw new FrameFaultException(fault);
+        _unread = frame.Length;
+        return frame;
+    }
+
+    /// <summary>Reads the payload into its destination.</summary>
+    /// <param name="frame">The header read last.</param>
+    /// <param name="destination">[length / 4] receives the values.</param>
+    /// <param name="cancellation">Stops writing to the destination; then the rest can be discarded.</param>
+    /// <exception cref="FrameFaultException">The checksum is wrong.</exception>
+    public async ValueTask ReadPayloadAsync(WireFrame frame, Memory<float> destination, CancellationToken cancellation)
+    {
+        await FillAsync(_destination.Of(destination), cancellation).ConfigureAwait(false);
+        if (FrameCodec.Hash(MemoryMarshal.AsBytes(destination.Span)) != frame.PayloadHash) throw new FrameFaultException(FrameFault.PayloadChecksum);
+    }
+
+    /// <summary>Reads a payload that is no vector.</summary>
+    /// <exception cref="FrameFaultException">The checksum is wrong.</exception>
+    public async ValueTask<byte[]> ReadBytesAsync(WireFrame frame)
+    {
+        var bytes = new byte[frame.Length];
+        await FillAsync(bytes, CancellationToken.None).ConfigureAwait(false);
+        return FrameCodec.Hash(bytes) == frame.PayloadHash ? bytes : throw new FrameFaultException(FrameFault.PayloadChecksum);
+    }
+
+    /// <summary>Reads what is left of the payload and forgets it.</summary>
+    public async ValueTask DiscardAsync()
+    {
+        if (_unread == 0) return;
+        _discarded ??= new byte[64 << 10];
+        while (_unread > 0) await FillAsync(_discarded.AsMemory(0, Math.Min(_discarded.Length, _unread)), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a frame without payload, or with a payload of bytes.</summary>
+    public ValueTask WriteAsync(WireFrame frame, ReadOnlyMemory<byte> payload, CancellationToken cancellation) =>
+        WriteAsync(frame, payload, default, cancellation);
+
+    /// <summary>Writes a frame; its length and payload hash are filled in.</summary>
+    /// <exception cref="IOException">The connection is lost.</exception>
+    public ValueTask WriteAsync(WireFrame frame, ReadOnlyMemory<float> payload, CancellationToken cancellation) =>
+        WriteAsync(frame, default, payload, cancellation);
+
+    /// <summary>Says that nothing more will be written; the peer reads an end.</summary>
+    public void EndWriting()
+    {
+        if (stream is not NetworkStream network) return;
+        try
+        {
+            network.Socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The connection is gone already.
+        }
+    }
+
+    /// <summary>Ends the connection; whoever reads or writes fails.</summary>
+    public void Dispose() => stream.Dispose();
+
+    private async ValueTask FillAsync(Memory<byte> bytes, CancellationToken cancellation)
+    {
+        while (bytes.Length > 0)
+        {
+            var read = await stream.ReadAsync(bytes, cancellation).ConfigureAwait(false);
+            if (read == 0) throw new EndOfStreamException();
+            _unread -= read;
+            bytes = bytes[read..];
+        }
+    }
+
+    private async ValueTask WriteAsync(WireFrame frame, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<float> floats, CancellationToken cancellation)
+    {
+        await _writing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            // A Memory<byte> of floats is writable by its type only: nothing writes to it.
+            if (floats.Length > 0) bytes = _source.Of(MemoryMarshal.AsMemory(floats));
+            FrameCodec.Write(_outgoing, frame with { Length = bytes.Length, PayloadHash = FrameCodec.Hash(bytes.Span) });
+            var writing = WriteAsync(bytes);
+            if (writing.IsCompleted) await writing.ConfigureAwait(false);
+            else await EndAsync(writing.AsTask(), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> payload)
+    {
+        var coalesced = Math.Min(payload.Length, CoalescedBytes - FrameCodec.HeaderBytes);
+        // The first bytes of a payload go out with the header: a small frame is one write, and a large one hardly more is copied.
+        payload.Span[..coalesced].CopyTo(_outgoing.AsSpan(FrameCodec.HeaderBytes));
+        await stream.WriteAsync(_outgoing.AsMemory(0, FrameCodec.HeaderBytes + coalesced)).ConfigureAwait(false);
+        if (coalesced < payload.Length) await stream.WriteAsync(payload[coalesced..]).ConfigureAwait(false);
+    }
+
+    private async Task EndAsync(Task writing, CancellationToken cancellation)
+    {
+        try
+        {
+            await writing.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!writing.IsCompleted)
+        {
+            try
+            {
+                await writing.WaitAsync(writeGrace, time, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                Dispose();
+            }
+            // The payload is the caller's again only now.
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+}

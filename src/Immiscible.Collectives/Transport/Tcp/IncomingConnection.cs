@@ -1,0 +1,143 @@
+using System.Buffers;
+
+namespace Immiscible.Collectives.Transport.Tcp;
+
+/// <summary>The end of a connection at which frames arrive, and requests for state.</summary>
+/// <remarks>
+/// A frame whose receiver is not ready is dropped, and asked for again when its destination is there: so one frame that waits never
+/// keeps those behind it, nor the end of the connection, from being seen, and nothing is buffered for it.
+/// </remarks>
+internal sealed class IncomingConnection(TcpMember member, string peer, FrameStream frames) : MemberConnection(member, peer, member.Route, frames)
+{
+    private const int StatePieceFloats = 1 << 18;
+    private readonly Dictionary<uint, (WireFrame Frame, Acceptance Acceptance)> _granted = [];
+    private int _waiting;
+
+    protected override ValueTask HandleAsync(WireFrame frame) => frame.Kind switch
+    {
+        WireKind.PartialSum or WireKind.ReducedSlice => ReceiveAsync(frame),
+        WireKind.StateRequest => ServeAsync(frame),
+        _ => throw new FrameFaultException(FrameFault.Kind),
+    };
+
+    protected override void OnEnded(string reason) => Member.Forget(this);
+
+    private async ValueTask ReceiveAsync(WireFrame frame)
+    {
+        if (!TryTakeGranted(frame, out var acceptance))
+        {
+            var accepting = Member.Epochs.AcceptAsync(frame.Header, frame.Length / sizeof(float), Ending);
+            if (!accepting.IsCompleted)
+            {
+                CountWaiting();
+                _ = GrantAsync(frame, accepting.AsTask());
+                await Frames.DiscardAsync().ConfigureAwait(false);
+                return;
+            }
+            acceptance = await accepting.ConfigureAwait(false);
+        }
+        var delivered = acceptance is { } accepted && await TryReceiveAsync(frame, accepted).ConfigureAwait(false);
+        await Frames.DiscardAsync().ConfigureAwait(false);
+        await AnswerAsync(delivered ? WireKind.Delivered : WireKind.Refused, frame.Id).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the payload into its destination; false where the epoch is closed before the end.</summary>
+    private async ValueTask<bool> TryReceiveAsync(WireFrame frame, Acceptance accepted)
+    {
+        if (!accepted.Gate.TryEnter()) return false;
+        try
+        {
+            await Frames.ReadPayloadAsync(frame, accepted.Destination, accepted.Gate.Closing).ConfigureAwait(false);
+            accepted.Sink.Complete(frame.Header);
+            Member.Network.Metrics.Received(frame.Length);
+            return true;
+        }
+        catch (OperationCanceledException) when (accepted.Gate.IsClosed)
+        {
+            return false;
+        }
+        finally
+        {
+            accepted.Gate.Leave();
+        }
+    }
+
+    private async Task GrantAsync(WireFrame frame, Task<Acceptance?> accepting)
+    {
+        try
+        {
+            var acceptance = await accepting.ConfigureAwait(false);
+            lock (_granted)
+            {
+                _waiting--;
+                if (acceptance is { } accepted) _granted[frame.Id] = (frame, accepted);
+            }
+            await AnswerAsync(acceptance is null ? WireKind.Refused : WireKind.SendAgain, frame.Id).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsConnectionLost(e))
+        {
+            // The sender is gone, and nobody waits for the answer.
+        }
+        catch (Exception e)
+        {
+            Member.Network.Reporter.Failed(Peer, e);
+            Frames.Dispose();
+        }
+    }
+
+    private bool TryTakeGranted(WireFrame frame, out Acceptance? acceptance)
+    {
+        acceptance = null;
+        lock (_granted)
+        {
+            if (!_granted.Remove(frame.Id, out var granted)) return false;
+            // The number came back on another frame: that one was not promised anything.
+            if (granted.Frame == frame) acceptance = granted.Acceptance;
+            return true;
+        }
+    }
+
+    private void CountWaiting()
+    {
+        lock (_granted)
+        {
+            // A sender that was cancelled never sends again; what it was promised ends with the epoch.
+            foreach (var (id, (_, acceptance)) in _granted)
+                if (acceptance.Gate.IsClosed) _granted.Remove(id);
+            if (_granted.Count + _waiting >= Member.Network.Options.MaxWaitingFrames) throw new FrameFaultException(FrameFault.TooManyWaiting);
+            _waiting++;
+        }
+    }
+
+    private async ValueTask ServeAsync(WireFrame frame)
+    {
+        var request = StateRequest.Read(await Frames.ReadBytesAsync(frame).ConfigureAwait(false));
+        var piece = Math.Min(StatePieceFloats, Frames.MaxPayload / sizeof(float));
+        var values = ArrayPool<float>.Shared.Rent(piece);
+        try
+        {
+            var (at, end) = (frame.Header.Offset, frame.Header.Offset + request.Count);
+            if (Member.Source is not { } source || request.Count < 1 || at < 0 || end < at)
+            {
+                await AnswerAsync(WireKind.Refused, frame.Id).ConfigureAwait(false);
+                return;
+            }
+            while (at < end)
+            {
+                var part = values.AsMemory(0, (int)Math.Min(piece, end - at));
+                if (await source.ReadAsync(request.Vector, at, part, Ending).ConfigureAwait(false) is not { } step)
+                {
+                    await AnswerAsync(WireKind.Refused, frame.Id).ConfigureAwait(false);
+                    return;
+                }
+                var slice = Empty(WireKind.StateSlice, frame.Id) with { Header = new FrameHeader(FrameKind.StateSlice, 0, step, 0, 0, default, at) };
+                await Frames.WriteAsync(slice, part, CancellationToken.None).ConfigureAwait(false);
+                at += part.Length;
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(values);
+        }
+    }
+}

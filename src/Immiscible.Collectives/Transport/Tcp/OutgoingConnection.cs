@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+
+namespace Immiscible.Collectives.Transport.Tcp;
+
+/// <summary>The end of a connection from which frames are sent, and state is asked for.</summary>
+internal sealed class OutgoingConnection(TcpMember member, string peer, ulong route, FrameStream frames)
+    : MemberConnection(member, peer, route, frames)
+{
+    private readonly ConcurrentDictionary<uint, TaskCompletionSource<WireKind>> _receipts = new();
+    private readonly ConcurrentDictionary<uint, StatePull> _pulls = new();
+    private volatile TransportException? _end;
+    private uint _id;
+
+    /// <summary>Whether frames can still be sent.</summary>
+    public bool IsOpen => _end is null;
+
+    /// <summary>Sends a frame until the peer has taken or refused it.</summary>
+    /// <exception cref="TransportException">The peer refused it, or was lost.</exception>
+    public async ValueTask SendAsync(FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation)
+    {
+        var frame = Empty((WireKind)header.Kind, Interlocked.Increment(ref _id)) with { Header = header };
+        WireKind answer;
+        do
+        {
+            var receipt = new TaskCompletionSource<WireKind>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _receipts[frame.Id] = receipt;
+            try
+            {
+                ThrowIfEnded();
+                await Frames.WriteAsync(frame, payload, cancellation).ConfigureAwait(false);
+                answer = await receipt.Task.WaitAsync(cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsConnectionLost(e) && e is not OperationCanceledException)
+            {
+                throw Lost(e.Message, e);
+            }
+            finally
+            {
+                _receipts.TryRemove(frame.Id, out _);
+            }
+        }
+        while (answer == WireKind.SendAgain);
+        if (answer == WireKind.Refused) throw TransportException.Refused(Peer, header, Member.Address);
+        Member.Network.Metrics.Sent(payload.Length * sizeof(float));
+    }
+
+    /// <inheritdoc cref="IMemberTransport.PullAsync"/>
+    public async Task<IReadOnlyList<StateSlice>> PullAsync(string vector, long offset, Memory<float> destination, CancellationToken cancellation)
+    {
+        if (destination.IsEmpty) return [];
+        var pull = new StatePull(offset, destination, TransportException.NoState(Peer, vector, offset, destination.Length));
+        var frame = Empty(WireKind.StateRequest, Interlocked.Increment(ref _id)) with
+        {
+            Header = new FrameHeader(FrameKind.StateSlice, 0, 0, 0, 0, default, offset),
+        };
+        _pulls[frame.Id] = pull;
+        try
+        {
+            ThrowIfEnded();
+            await Frames.WriteAsync(frame, new StateRequest(vector, destination.Length).ToBytes(), cancellation).ConfigureAwait(false);
+            return await pull.Slices.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsConnectionLost(e) && e is not OperationCanceledException)
+        {
+            throw Lost(e.Message, e);
+        }
+        finally
+        {
+            _pulls.TryRemove(frame.Id, out _);
+            await pull.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    protected override async ValueTask HandleAsync(WireFrame frame)
+    {
+        switch (frame.Kind)
+        {
+            case WireKind.Delivered or WireKind.Refused or WireKind.SendAgain:
+                // Of a sender that was cancelled, neither is there.
+                if (_receipts.TryRemove(frame.Id, out var receipt)) receipt.TrySetResult(frame.Kind);
+                else if (_pulls.TryGetValue(frame.Id, out var refused)) refused.Refuse();
+                break;
+            case WireKind.StateSlice:
+                if (_pulls.TryGetValue(frame.Id, out var pull)) await pull.ReceiveAsync(Frames, frame).ConfigureAwait(false);
+                await Frames.DiscardAsync().ConfigureAwait(false);
+                break;
+            default:
+                throw new FrameFaultException(FrameFault.Kind);
+        }
+    }
+
+    protected override void OnEnded(string reason)
+    {
+        var end = _end = Lost(reason);
+        foreach (var receipt in _receipts.Values) receipt.TrySetException(end);
+        foreach (var pull in _pulls.Values) pull.Fail(end);
+    }
+
+    private void ThrowIfEnded()
+    {
+        if (_end is { } end) throw Lost(end.Message, end);
+    }
+
+    private TransportException Lost(string reason, Exception? inner = null) => new($"{Member.Address} has lost {Peer}: {reason}", inner);
+}

@@ -1,0 +1,29 @@
+using System.Diagnostics.Metrics;
+
+namespace Immiscible.Collectives.Transport.Tcp;
+
+/// <summary>The instruments of the data plane. Labels are reasons only: peers are named in the log.</summary>
+internal sealed class TransportMetrics
+{
+    private readonly Counter<long> _sent, _received, _faults, _refused, _lost;
+
+    public TransportMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(TransportMetricNames.Meter);
+        _sent = meter.CreateCounter<long>(TransportMetricNames.Sent, "By", "Bytes of payload that peers have confirmed.");
+        _received = meter.CreateCounter<long>(TransportMetricNames.Received, "By", "Bytes of payload received whole.");
+        _faults = meter.CreateCounter<long>(TransportMetricNames.Faults, description: "Connections ended because of bytes that were no valid frame.");
+        _refused = meter.CreateCounter<long>(TransportMetricNames.Refused, description: "Callers turned away in the handshake.");
+        _lost = meter.CreateCounter<long>(TransportMetricNames.Lost, description: "Peers whose connection ended without a farewell.");
+    }
+
+    public void Sent(int bytes) => _sent.Add(bytes);
+
+    public void Received(int bytes) => _received.Add(bytes);
+
+    public void Fault(FrameFault fault) => _faults.Add(1, new KeyValuePair<string, object?>("reason", fault.ToString()));
+
+    public void Refused(HandshakeStatus status) => _refused.Add(1, new KeyValuePair<string, object?>("reason", status.ToString()));
+
+    public void Lost() => _lost.Add(1);
+}
