@@ -19,4 +19,13 @@ public sealed record BeginEpoch
 
     /// <summary>What all members found.</summary>
     [Id(3)] public required WorkerPrepared Prepared { get; init; }
+
+    /// <summary>Key of the run grain.</summary>
+    [Id(4)] public required string Run { get; init; }
+
+    /// <summary>Why the epoch began, for the ledger: <c>start</c>, <c>join</c>, <c>drain</c>, <c>loss</c>, <c>rollback</c>.</summary>
+    [Id(5)] public required string Reason { get; init; }
+
+    /// <summary>Whether the run is to stop with the next step.</summary>
+    [Id(6)] public bool StopRequested { get; init; }
 }

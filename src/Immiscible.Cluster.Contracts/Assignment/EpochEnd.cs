@@ -1,7 +1,8 @@
 namespace Immiscible.Cluster.Contracts.Assignment;
 
-/// <summary>How an epoch ended.</summary>
+/// <summary>How an epoch stood when it was sealed: nothing more is committed in it.</summary>
 /// <param name="Committed">Steps committed in the whole run.</param>
+/// <param name="IsFinished">Whether the run's last step, or the one after which it was asked to stop, is among them.</param>
 /// <param name="Divergence">What was not finite, where and at which step; null where nothing was.</param>
 [GenerateSerializer, Immutable, Alias("immiscible.epoch-end")]
-public sealed record EpochEnd([property: Id(0)] long Committed, [property: Id(1)] string? Divergence);
+public sealed record EpochEnd([property: Id(0)] long Committed, [property: Id(1)] bool IsFinished, [property: Id(2)] string? Divergence);

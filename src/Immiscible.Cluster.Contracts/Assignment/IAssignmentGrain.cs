@@ -1,7 +1,7 @@
 namespace Immiscible.Cluster.Contracts.Assignment;
 
 /// <summary>
-/// One a run: gathers distance rows, matches the noise of the global batch, commits steps, keeps the ledger. Its turns never block.
+/// One a run at a time: gathers distance rows, matches the noise of the global batch, commits steps, keeps the ledger. Its turns never block.
 /// </summary>
 [Alias("immiscible.assignment")]
 public interface IAssignmentGrain : IGrainWithStringKey
@@ -15,6 +15,10 @@ public interface IAssignmentGrain : IGrainWithStringKey
     [Alias("match"), ResponseTimeout("01:00:00")]
     Task<MatchAnswer> Match(DistanceRows rows);
 
+    /// <summary>The match of a step that was solved already, as in an earlier epoch: [batch] as in <see cref="MatchAnswer.Noises"/>; else null.</summary>
+    [Alias("find-match")]
+    Task<int[]?> FindMatch(long step);
+
     /// <summary>Says that a member is ready; answered when all are.</summary>
     [Alias("ready"), ResponseTimeout("01:00:00")]
     Task<CommitDecision> Ready(ReadyReport report);
@@ -23,15 +27,27 @@ public interface IAssignmentGrain : IGrainWithStringKey
     [Alias("stop")]
     Task Stop();
 
-    /// <summary>Brings the ledger to stable storage, as must be done before a checkpoint is published.</summary>
+    /// <summary>Ends the epoch after the step that is being trained, so that its members can change with nothing to do again.</summary>
+    [Alias("pause")]
+    Task Pause();
+
+    /// <summary>
+    /// Commits nothing more in the epoch, closes its files, and says how it stood; members that still wait for a decision are refused.
+    /// Null where the grain does not serve the epoch, as when it died and was activated anew.
+    /// </summary>
+    [Alias("seal")]
+    Task<EpochEnd?> Seal(int epoch);
+
+    /// <summary>Brings the ledger of the epoch to stable storage, as must be done before a checkpoint is published.</summary>
+    /// <exception cref="Membership.EpochOverException">The epoch is over.</exception>
     [Alias("sync")]
-    Task SyncLedger();
+    Task SyncLedger(int epoch);
 
     /// <summary>Tells that a checkpoint is complete.</summary>
     [Alias("published")]
     Task CheckpointPublished(long step, string path);
 
-    /// <summary>Closes the files once everything is told; says why the run stopped where it was the grain that stopped it.</summary>
+    /// <summary>Ends the service of the run: the grain holds nothing more.</summary>
     [Alias("end")]
-    Task<EpochEnd> End();
+    Task End();
 }

@@ -4,7 +4,7 @@ namespace Immiscible.Cluster.Contracts.Assignment;
 [GenerateSerializer, Immutable, Alias("immiscible.match")]
 public sealed record MatchAnswer
 {
-    /// <summary>For each row sent, in order, the number in the step's pool of the noise its image is diffused with; null where rows must be sent again.</summary>
+    /// <summary>[batch] for each position, the number in the step's pool of the noise its image is diffused with; null where rows must be sent again.</summary>
     [Id(0)] public int[]? Noises { get; init; }
 
     /// <summary>The exponent that all rows must be sent with, where some row of another worker saturates at a finer one.</summary>

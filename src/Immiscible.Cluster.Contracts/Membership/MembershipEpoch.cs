@@ -5,12 +5,14 @@ namespace Immiscible.Cluster.Contracts.Membership;
 /// <param name="FirstStep">The first step (from 0) that is trained in it.</param>
 /// <param name="Members">The members by rank.</param>
 /// <param name="Coordinator">Key of the assignment grain that serves it.</param>
+/// <param name="IsClosing">Whether no step is trained any more: member 0 saves a checkpoint, and the run ends.</param>
 [GenerateSerializer, Immutable, Alias("immiscible.epoch")]
 public sealed record MembershipEpoch(
     [property: Id(0)] int Number,
     [property: Id(1)] long FirstStep,
     [property: Id(2)] IReadOnlyList<Member> Members,
-    [property: Id(3)] string Coordinator)
+    [property: Id(3)] string Coordinator,
+    [property: Id(4)] bool IsClosing = false)
 {
     /// <summary>Deals <paramref name="granules"/> granules to the workers in contiguous ranges that differ by at most one.</summary>
     /// <param name="number">Number of the epoch.</param>

@@ -6,14 +6,30 @@ namespace Immiscible.Cluster.Contracts.Workers;
 [Alias("immiscible.worker")]
 public interface IWorkerGrain : IGrainWithStringKey
 {
-    /// <summary>Loads data set, replica and, where given, checkpoint. What an earlier run left is dropped.</summary>
-    /// <exception cref="Runs.RunRejectedException">The data set or the checkpoint cannot be used.</exception>
+    /// <summary>Loads data set and replica. What an earlier run left is dropped.</summary>
+    /// <exception cref="Runs.RunRejectedException">The data set cannot be used.</exception>
     [Alias("prepare"), ResponseTimeout("01:00:00")]
-    Task<WorkerPrepared> Prepare(PrepareWorker request);
+    Task<PreparedWorker> Prepare(PrepareWorker request);
+
+    /// <summary>Takes over the run's state.</summary>
+    /// <exception cref="Runs.RunRejectedException">The checkpoint cannot be used.</exception>
+    [Alias("restore"), ResponseTimeout("01:00:00")]
+    Task Restore(string run, RestoreState request);
 
     /// <summary>Starts to train as a member of <paramref name="epoch"/>; returns at once. The end is told by <see cref="Runs.IRunGrain.WorkerLeft"/>.</summary>
     [Alias("start")]
     Task Start(string run, MembershipEpoch epoch);
+
+    /// <summary>
+    /// Ends the loop of the epoch, if it still runs, as soon as the granule in hand is computed, and fences the epoch off. Null where the worker
+    /// holds nothing of the run.
+    /// </summary>
+    [Alias("suspend"), ResponseTimeout("01:00:00")]
+    Task<WorkerHoldings?> Suspend(string run, int epoch);
+
+    /// <summary>What the worker serves; null where it serves no run.</summary>
+    [Alias("employment")]
+    Task<WorkerEmployment?> Employment();
 
     /// <summary>Ends the loop if it still runs, waits for it, and frees everything the run holds here.</summary>
     [Alias("release"), ResponseTimeout("00:10:00")]

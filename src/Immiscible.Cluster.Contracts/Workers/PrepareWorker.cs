@@ -14,7 +14,4 @@ public sealed record PrepareWorker
 
     /// <summary>Full path of the run directory.</summary>
     [Id(2)] public required string Directory { get; init; }
-
-    /// <summary>Folder of the checkpoint to start from; null to start from the seed.</summary>
-    [Id(3)] public string? Checkpoint { get; init; }
 }

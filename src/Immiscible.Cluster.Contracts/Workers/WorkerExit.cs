@@ -12,4 +12,7 @@ public sealed record WorkerExit
 
     /// <summary>What went wrong, on one line; null where the loop ended as it was told to.</summary>
     [Id(2)] public string? Failure { get; init; }
+
+    /// <summary>Whether what went wrong is that others could not be reached: a new epoch without them mends it.</summary>
+    [Id(3)] public bool IsInterrupted { get; init; }
 }

@@ -1,30 +1,41 @@
 using Immiscible.Cluster.Contracts.Assignment;
+using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Telemetry;
 using Orleans.Concurrency;
+using Orleans.Placement;
 
 namespace Immiscible.Cluster.Assignment;
 
-/// <summary>Matches and commits the steps of one run. The work is the <see cref="EpochCoordinator"/>'s; no turn blocks.</summary>
-[Reentrant, KeepAlive]
+/// <summary>
+/// Matches and commits the steps of one run. The work is the <see cref="EpochCoordinator"/>'s; no turn blocks. It lives beside the run grain,
+/// which gives its successor another key should it die, so that nobody waits until its death is known to the grain directory.
+/// </summary>
+[Reentrant, KeepAlive, PreferLocalPlacement]
 internal sealed class AssignmentGrain(TrainingMetrics metrics, TimeProvider time) : Grain, IAssignmentGrain
 {
+    private StepMatching? _matching;
     private EpochCoordinator? _epoch;
 
-    private string Run => this.GetPrimaryKeyString();
-
-    private EpochCoordinator Epoch => _epoch ?? throw new InvalidOperationException($"no membership epoch of the run {Run} is under way");
+    private EpochCoordinator Epoch =>
+        _epoch ?? throw new EpochOverException($"no membership epoch is under way at the coordinator {this.GetPrimaryKeyString()}");
 
     /// <inheritdoc/>
     public async Task Begin(BeginEpoch request)
     {
+        if (_epoch is not null) await Seal(_epoch.Number);
         var recorder = await Task.Run(() => EpochRecorder.OpenAsync(request));
-        var outbox = new EventOutbox(events => GrainFactory.GetGrain<IRunGrain>(Run).Report(events));
-        _epoch = new EpochCoordinator(Run, request, recorder, outbox, metrics, time);
+        var outbox = new EventOutbox(events => GrainFactory.GetGrain<IRunGrain>(request.Run).Report(events));
+        _matching ??= new StepMatching(request.Spec);
+        _matching.Board.BeginEpoch(request.Epoch.FirstStep);
+        _epoch = new EpochCoordinator(request, _matching.Board, recorder, outbox, metrics, time);
     }
 
     /// <inheritdoc/>
     public Task<MatchAnswer> Match(DistanceRows rows) => Epoch.MatchAsync(rows);
+
+    /// <inheritdoc/>
+    public Task<int[]?> FindMatch(long step) => Task.FromResult(_matching?.Board.Noises(step));
 
     /// <inheritdoc/>
     public Task<CommitDecision> Ready(ReadyReport report) => Epoch.ReadyAsync(report);
@@ -37,7 +48,17 @@ internal sealed class AssignmentGrain(TrainingMetrics metrics, TimeProvider time
     }
 
     /// <inheritdoc/>
-    public Task SyncLedger() => Epoch.SyncLedgerAsync();
+    public Task Pause()
+    {
+        Epoch.Pause();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<EpochEnd?> Seal(int epoch) => _epoch?.Number == epoch ? await _epoch.SealAsync() : null;
+
+    /// <inheritdoc/>
+    public Task SyncLedger(int epoch) => Epoch.SyncLedgerAsync(epoch);
 
     /// <inheritdoc/>
     public Task CheckpointPublished(long step, string path)
@@ -47,12 +68,12 @@ internal sealed class AssignmentGrain(TrainingMetrics metrics, TimeProvider time
     }
 
     /// <inheritdoc/>
-    public async Task<EpochEnd> End()
+    public async Task End()
     {
-        var epoch = Epoch;
-        _epoch = null;
-        await epoch.DisposeAsync();
+        if (_epoch is not null) await _epoch.SealAsync();
+        _matching?.Board.Abandon(new EpochOverException("the run has ended"));
+        _matching?.Dispose();
+        (_epoch, _matching) = (null, null);
         DeactivateOnIdle();
-        return epoch.End;
     }
 }

@@ -1,48 +1,43 @@
 using System.Diagnostics;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
-using Immiscible.Cluster.Contracts.Specs;
-using Immiscible.Cluster.Matching;
+using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Cluster.Workers;
 using Immiscible.Diffusion.Training;
 
 namespace Immiscible.Cluster.Assignment;
 
-/// <summary>
-/// Serves the members of one membership epoch: matches their noise on a thread of its own, commits their steps, records and tells them.
-/// Used from the turns of one grain only.
-/// </summary>
-internal sealed class EpochCoordinator : IAsyncDisposable
+/// <summary>Serves the members of one membership epoch: commits their steps, records and tells them. Used from the turns of one grain only.</summary>
+internal sealed class EpochCoordinator
 {
-    private readonly string _run;
-    private readonly BeginEpoch _epoch;
+    private readonly BeginEpoch _request;
     private readonly EpochRecorder _recorder;
     private readonly EventOutbox _outbox;
     private readonly TrainingMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly OptimizerOptions _optimizer;
-    private readonly WorkThread _solverThread = new("match");
     private readonly MatchBoard _matches;
     private readonly CommitBoard _commits;
     private string? _divergence;
-    private bool _stopRequested;
+    private bool _stopRequested, _pauseRequested, _isFinished;
     private long _lastCommit = Stopwatch.GetTimestamp();
+    private Task<EpochEnd>? _sealing;
 
     /// <summary>Begins to serve.</summary>
-    public EpochCoordinator(string run, BeginEpoch epoch, EpochRecorder recorder, EventOutbox outbox, TrainingMetrics metrics, TimeProvider time)
+    public EpochCoordinator(
+        BeginEpoch request, MatchBoard matches, EpochRecorder recorder, EventOutbox outbox, TrainingMetrics metrics, TimeProvider time)
     {
-        (_run, _epoch, _recorder, _outbox, _metrics, _time) = (run, epoch, recorder, outbox, metrics, time);
-        var spec = epoch.Spec;
-        _optimizer = DiffusionOptions.Optimizer(spec.Optimizer);
-        var solver = new BatchSolver(MatchingLayout.Of(spec), MatchingOptions.Quantization(spec.Matching));
-        _matches = new MatchBoard(spec.Training.Granules, blocks => _solverThread.RunAsync(() => solver.Solve(blocks)));
-        _commits = new CommitBoard(epoch.Epoch, spec.Training.Granules, Decide);
-        metrics.Epoch(run, epoch.Epoch.Number, epoch.Epoch.Members.Count);
+        (_request, _matches, _recorder, _outbox, _metrics, _time) = (request, matches, recorder, outbox, metrics, time);
+        _optimizer = DiffusionOptions.Optimizer(request.Spec.Optimizer);
+        _commits = new CommitBoard(request.Epoch, request.Spec.Training.Granules, DecideAsync);
+        _stopRequested = request.StopRequested;
+        _isFinished = request.Epoch.IsClosing;
+        metrics.Epoch(request.Run, request.Epoch.Number, request.Epoch.Members.Count);
     }
 
-    /// <summary>How the epoch stands.</summary>
-    public EpochEnd End => new(_commits.Step, _divergence);
+    /// <summary>Number of the epoch.</summary>
+    public int Number => _request.Epoch.Number;
 
     /// <summary>Hands in rows; complete when the step is matched.</summary>
     public Task<MatchAnswer> MatchAsync(DistanceRows rows) => _matches.SubmitAsync(rows);
@@ -50,28 +45,34 @@ internal sealed class EpochCoordinator : IAsyncDisposable
     /// <summary>Says that a member is ready; complete when all are.</summary>
     public Task<CommitDecision> ReadyAsync(ReadyReport report) => _commits.ReadyAsync(report);
 
-    /// <summary>Stops after the step that is being trained.</summary>
+    /// <summary>Stops the run after the step that is being trained.</summary>
     public void Stop() => _stopRequested = true;
 
+    /// <summary>Ends the epoch after the step that is being trained.</summary>
+    public void Pause() => _pauseRequested = true;
+
     /// <summary>Brings the ledger to stable storage.</summary>
-    public Task SyncLedgerAsync() => _recorder.SyncLedgerAsync();
+    /// <exception cref="EpochOverException">The epoch asked for is over.</exception>
+    public Task SyncLedgerAsync(int epoch) =>
+        epoch == Number ? _recorder.SyncLedgerAsync() : throw new EpochOverException($"the membership epoch {epoch} is over");
 
     /// <summary>Tells that a checkpoint is complete.</summary>
     public void CheckpointPublished(long step, string path) =>
-        _outbox.Add(new CheckpointPublished { Run = _run, Time = _time.GetUtcNow(), Step = step, Path = path });
+        _outbox.Add(new CheckpointPublished { Run = _request.Run, Time = _time.GetUtcNow(), Step = step, Path = path });
 
-    /// <summary>Complete when everything is told and on disk.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Commits nothing more; complete when everything is told and on disk.</summary>
+    public Task<EpochEnd> SealAsync() => _sealing ??= SealOnceAsync();
+
+    private async Task<EpochEnd> SealOnceAsync()
     {
-        var over = new OperationCanceledException($"the membership epoch {_epoch.Epoch.Number} of the run {_run} is over");
-        _matches.Abandon(over);
-        _commits.Abandon(over);
+        await _commits.SealAsync(new EpochOverException($"the membership epoch {Number} of the run {_request.Run} is over"));
         await _outbox.DrainAsync();
         await _recorder.DisposeAsync();
-        _solverThread.Dispose();
+        return new EpochEnd(_commits.Step, _isFinished, _divergence);
     }
 
-    private CommitDecision Decide(StepReports reports)
+    /// <summary>Decides on a whole step. The members learn of a commit only when the ledger has it: a process that dies then loses no entry.</summary>
+    private async Task<CommitDecision> DecideAsync(StepReports reports)
     {
         if (reports.Divergence() is { } divergence)
         {
@@ -79,12 +80,15 @@ internal sealed class EpochCoordinator : IAsyncDisposable
             return new CommitDecision { Committed = false, Stop = true };
         }
 
-        var (spec, step) = (_epoch.Spec, Describe(reports));
-        _recorder.Committed(_epoch.Epoch.Number, reports, step);
+        var (spec, step) = (_request.Spec, Describe(reports));
+        await _recorder.CommittedAsync(Number, reports, step);
         _outbox.Add(step);
         _metrics.Committed(step, spec.Training.Batch);
-        var stop = _stopRequested || step.Step == spec.Training.Steps;
-        return new CommitDecision { Committed = true, Stop = stop, Checkpoint = stop || step.Step % spec.Checkpoints.Every == 0 };
+        _isFinished = _stopRequested || step.Step == spec.Training.Steps;
+        return new CommitDecision
+        {
+            Committed = true, Stop = _isFinished || _pauseRequested, Checkpoint = _isFinished || step.Step % spec.Checkpoints.Every == 0,
+        };
     }
 
     private StepCommitted Describe(StepReports reports)
@@ -94,14 +98,14 @@ internal sealed class EpochCoordinator : IAsyncDisposable
         _lastCommit = now;
         var match = _matches.Find(reports.Step);
         _matches.Forget(reports.Step);
-        if (match is not null) _metrics.Matched(_run, match);
-        var batch = _epoch.Spec.Training.Batch;
+        if (match is not null) _metrics.Matched(_request.Run, match);
+        var batch = _request.Spec.Training.Batch;
         return new StepCommitted
         {
-            Run = _run,
+            Run = _request.Run,
             Time = _time.GetUtcNow(),
             Step = reports.Step + 1,
-            DataEpoch = reports.Step / (_epoch.Prepared.DatasetCount / batch),
+            DataEpoch = reports.Step / (_request.Prepared.DatasetCount / batch),
             Loss = reports.Loss,
             GradientNorm = reports.GradientNorm,
             LearningRate = _optimizer.At(reports.Step).LearningRate,

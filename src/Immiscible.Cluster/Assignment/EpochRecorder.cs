@@ -27,6 +27,7 @@ internal sealed class EpochRecorder : IAsyncDisposable
             {
                 Epoch = request.Epoch.Number,
                 Base = request.Epoch.FirstStep,
+                Reason = request.Reason,
                 TrainingHash = request.Spec.TrainingHash(),
                 Dataset = request.Prepared.Dataset,
                 DatasetCount = request.Prepared.DatasetCount,
@@ -45,8 +46,8 @@ internal sealed class EpochRecorder : IAsyncDisposable
         }
     }
 
-    /// <summary>Queues the lines of a committed step.</summary>
-    public void Committed(int epoch, StepReports reports, StepCommitted step)
+    /// <summary>Writes the lines of a committed step; complete when the system has that of the ledger.</summary>
+    public Task CommittedAsync(int epoch, StepReports reports, StepCommitted step)
     {
         _ledger.Append(LedgerJson.Write(new LedgerEntry
         {
@@ -58,6 +59,7 @@ internal sealed class EpochRecorder : IAsyncDisposable
             GradientNorm = step.GradientNorm,
         }));
         _metrics.Append(RunEventJson.Write(step));
+        return _ledger.FlushAsync(toDisk: false);
     }
 
     /// <summary>Brings the ledger to stable storage.</summary>

@@ -25,6 +25,23 @@ internal sealed class MatchBoard(int granules, Func<IReadOnlyList<RowBlock>, Tas
     /// <summary>What the match of a step took; null where it was not matched.</summary>
     public MatchTimes? Find(long step) => _steps.TryGetValue(step, out var rows) ? rows.Times : null;
 
+    /// <summary>The match of a step; null where it is not solved.</summary>
+    public int[]? Noises(long step) => _steps.TryGetValue(step, out var rows) ? rows.Noises : null;
+
+    /// <summary>
+    /// Keeps the matches of steps from <paramref name="firstStep"/> on that are solved: they depend on data alone. Rows of the others are handed
+    /// in again by the members of the new epoch.
+    /// </summary>
+    public void BeginEpoch(long firstStep)
+    {
+        foreach (var (number, step) in _steps.ToArray())
+        {
+            if (number >= firstStep && step.Noises is not null) continue;
+            step.Fail(new OperationCanceledException("a new membership epoch has begun"));
+            _steps.Remove(number);
+        }
+    }
+
     /// <summary>Forgets a committed step.</summary>
     public void Forget(long step) => _steps.Remove(step);
 

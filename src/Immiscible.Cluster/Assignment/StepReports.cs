@@ -34,8 +34,8 @@ internal sealed class StepReports
     /// <summary>Digests of the fed samples, by granule.</summary>
     public IEnumerable<byte[]> SampleDigests => _granules.Select(static granule => granule.SampleDigest);
 
-    /// <summary>Who computed what: [rank, first granule, number of granules] each.</summary>
-    public int[][] Ranges => [.. Members.Select(static member => new[] { member.Rank, member.Granules[0].Granule, member.Granules.Length })];
+    /// <summary>Who computed what: [rank, first granule, number of granules] for each run of granules.</summary>
+    public int[][] Ranges => [.. Members.SelectMany(RangesOf)];
 
     /// <summary>
     /// Mean distance of the images from the noises used relative to that from the noises drawn for them, minus 1, summed in the order of
@@ -65,6 +65,18 @@ internal sealed class StepReports
         CommitMilliseconds = Members.Max(static member => member.Phases.CommitMilliseconds),
         ApplyMilliseconds = Members.Max(static member => member.Phases.ApplyMilliseconds),
     };
+
+    private static IEnumerable<int[]> RangesOf(ReadyReport member)
+    {
+        var granules = member.Granules.Select(static granule => granule.Granule).Order().ToArray();
+        for (var first = 0; first < granules.Length;)
+        {
+            var end = first + 1;
+            while (end < granules.Length && granules[end] == granules[end - 1] + 1) end++;
+            yield return [member.Rank, granules[first], end - first];
+            first = end;
+        }
+    }
 
     /// <summary>What is not finite, in words; null where everything is.</summary>
     public string? Divergence()

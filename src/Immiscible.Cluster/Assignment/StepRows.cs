@@ -21,10 +21,14 @@ internal sealed class StepRows
     /// <summary>What the match took, once solved.</summary>
     public MatchTimes? Times { get; private set; }
 
+    /// <summary>[batch] the match, once solved.</summary>
+    public int[]? Noises { get; private set; }
+
     /// <summary>Takes one worker's rows in.</summary>
     /// <exception cref="InvalidOperationException">A granule is unknown or was handed in before; nothing is taken in.</exception>
     public Task<MatchAnswer> Add(DistanceRows rows)
     {
+        if (Noises is not null) return Task.FromResult(new MatchAnswer { Noises = Noises });
         foreach (var granule in rows.Blocks.Select(static block => block.Granule))
             if ((uint)granule >= (uint)_blocks.Length || IsWhole || _blocks[granule] is not null
                 || rows.Blocks.Count(block => block.Granule == granule) > 1)
@@ -61,9 +65,8 @@ internal sealed class StepRows
     {
         var quantize = _waiting.Max(static waiting => waiting.Rows.QuantizeMilliseconds);
         Times = new MatchTimes(TimeSpan.FromMilliseconds(quantize), _gather, match.Time);
-        var size = match.Noises.Length / _blocks.Length;
-        foreach (var (rows, answer) in _waiting)
-            answer.TrySetResult(new MatchAnswer { Noises = [.. rows.Blocks.SelectMany(block => match.Noises.Skip(block.Granule * size).Take(size))] });
+        Noises = match.Noises;
+        foreach (var (_, answer) in _waiting) answer.TrySetResult(new MatchAnswer { Noises = Noises });
         Array.Clear(_blocks); // The rows are large and of no more use.
     }
 

@@ -59,7 +59,7 @@ internal sealed class CheckpointStore(string path)
     /// <returns>The folder.</returns>
     public async Task<string> WriteAsync(StateSnapshot snapshot, int epoch, string trainingHash, Func<Task> ledgerSynced)
     {
-        var temporary = Path.Combine(path, WritingPrefix + Name(snapshot.Step));
+        var temporary = Path.Combine(path, string.Create(CultureInfo.InvariantCulture, $"{WritingPrefix}{Name(snapshot.Step)}-epoch-{epoch}"));
         var final = Path.Combine(path, Name(snapshot.Step));
         if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
         Directory.CreateDirectory(temporary);

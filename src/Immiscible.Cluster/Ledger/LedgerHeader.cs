@@ -9,6 +9,9 @@ internal sealed record LedgerHeader
     /// <summary>Steps that the epoch builds on; steps beyond that in earlier files were rolled back.</summary>
     public required long Base { get; init; }
 
+    /// <summary>Why the epoch began: start, join, drain, loss or rollback.</summary>
+    public required string Reason { get; init; }
+
     /// <summary>Hash of the spec's keys that affect the weights.</summary>
     public required string TrainingHash { get; init; }
 

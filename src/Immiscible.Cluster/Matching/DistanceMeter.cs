@@ -74,6 +74,7 @@ internal sealed class DistanceMeter : IDisposable
     private void Load(long step, int group)
     {
         _noises ??= new DrawnNoise(_layout, _session.ImageLength);
+        _noises.Group = group;
         for (var column = 0; column < _layout.Columns; column++)
         {
             var noise = _noises.Noise(column);

@@ -22,8 +22,17 @@ internal sealed class DrawnNoise(MatchingLayout layout, int length) : IDisposabl
     /// <summary>One noise of the group.</summary>
     public Span<float> Noise(int column) => _rented.AsSpan(column * length, length);
 
-    /// <summary>The noise of that number in the step's pool.</summary>
-    public ReadOnlySpan<float> Numbered(int number) => Noise(layout.Column(number));
+    /// <summary>The group that the noises are of.</summary>
+    public int Group { get; set; }
+
+    /// <summary>Copies the noise of that number in the step's pool; false where it is of another group.</summary>
+    public bool TryCopy(int number, Span<float> destination)
+    {
+        var column = layout.Column(number);
+        if (layout.Noise(Group, column) != number) return false;
+        Noise(column).CopyTo(destination);
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => ArrayPool<float>.Shared.Return(_rented);

@@ -11,27 +11,36 @@ namespace Immiscible.Cluster.Matching;
 /// The linear modes: sends the quantised distances of the member's images to the noises of their groups to the assignment grain, which
 /// matches each group (algorithm 1 and section 3.4 of arXiv 2406.12303).
 /// </summary>
-internal sealed class LinearNoiseMatcher(WorkerSession session, IAssignmentGrain assignment, NoiseSource noise) : INoiseMatcher, IDisposable
+/// <param name="session">The member's run.</param>
+/// <param name="assignment">Solves the run's assignments.</param>
+/// <param name="noise">The run's noise.</param>
+/// <param name="known">Steps before this may have been matched in an earlier epoch: the answer is asked for before anything is measured.</param>
+internal sealed class LinearNoiseMatcher(WorkerSession session, IAssignmentGrain assignment, NoiseSource noise, long known) : INoiseMatcher, IDisposable
 {
     private readonly MatchingLayout _layout = MatchingLayout.Of(session.Spec);
     private readonly DistanceMeter _meter = new(session, noise);
     private readonly RowPacker _packer = new(session);
 
     /// <inheritdoc/>
-    public async Task<Task<IStepNoise>> BeginAsync(StepInput input, GranuleRange granules, CancellationToken cancellation)
+    public bool IsCollective => true;
+
+    /// <inheritdoc/>
+    public async Task<Task<IStepNoise>> BeginAsync(StepInput input, IReadOnlyList<GranuleRange> granules, CancellationToken cancellation)
     {
+        if (input.Step < known && await assignment.FindMatch(input.Step).WaitAsync(cancellation).ConfigureAwait(false) is { } numbers)
+            return Task.FromResult<IStepNoise>(new StepNoise(noise, input.Step, numbers, null));
         var count = input.Samples.Length * _layout.Columns;
         var rented = ArrayPool<float>.Shared.Rent(count);
         try
         {
-            await _meter.MeasureAsync(input, granules, rented.AsMemory(0, count), cancellation).ConfigureAwait(false);
+            await _meter.MeasureAsync(input, granules[0], rented.AsMemory(0, count), cancellation).ConfigureAwait(false);
         }
         catch
         {
             ArrayPool<float>.Shared.Return(rented);
             throw;
         }
-        return AnswerAsync(input.Step, granules, rented, count, _meter.TakeNoises(granules), cancellation);
+        return AnswerAsync(input.Step, granules[0], rented, count, _meter.TakeNoises(granules[0]), cancellation);
     }
 
     /// <inheritdoc/>
@@ -77,12 +86,13 @@ internal sealed class LinearNoiseMatcher(WorkerSession session, IAssignmentGrain
 
     private sealed class StepNoise(NoiseSource noise, long step, int[] chosen, DrawnNoise? drawn) : IStepNoise
     {
-        public int[] Chosen => chosen;
+        public bool IsMatched => true;
+
+        public int NumberOf(int position) => chosen[position];
 
         public void Draw(int number, Span<float> destination)
         {
-            if (drawn is not null) drawn.Numbered(number).CopyTo(destination);
-            else noise.Draw(step, number, destination);
+            if (drawn is null || !drawn.TryCopy(number, destination)) noise.Draw(step, number, destination);
         }
 
         public void Dispose() => drawn?.Dispose();

@@ -17,23 +17,28 @@ internal sealed class NearestNoiseMatcher(WorkerSession session, NoiseSource noi
     private readonly float[] _candidates = new float[session.Spec.Matching.Candidates * session.ImageLength];
 
     /// <inheritdoc/>
-    public Task<Task<IStepNoise>> BeginAsync(StepInput input, GranuleRange granules, CancellationToken cancellation)
+    public bool IsCollective => false;
+
+    /// <inheritdoc/>
+    public Task<Task<IStepNoise>> BeginAsync(StepInput input, IReadOnlyList<GranuleRange> granules, CancellationToken cancellation)
     {
-        var chosen = new int[input.Samples.Length];
-        for (var i = 0; i < chosen.Length; i++)
+        var chosen = new Dictionary<int, int>(input.Samples.Length);
+        for (var i = 0; i < input.Samples.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             var position = input.Samples[i].Position;
             for (var candidate = 0; candidate < _matching.Candidates; candidate++)
                 noise.Draw(input.Step, position + _batch * candidate, _candidates.AsSpan(candidate * _length, _length));
-            chosen[i] = position + _batch * NearestNoise.Choose(input.Images(i, 1).Span, _candidates, _kind);
+            chosen[position] = position + _batch * NearestNoise.Choose(input.Images(i, 1).Span, _candidates, _kind);
         }
         return Task.FromResult(Task.FromResult<IStepNoise>(new StepNoise(noise, input.Step, chosen, _batch, _matching.Renormalize)));
     }
 
-    private sealed class StepNoise(NoiseSource noise, long step, int[] chosen, int batch, bool renormalize) : IStepNoise
+    private sealed class StepNoise(NoiseSource noise, long step, Dictionary<int, int> chosen, int batch, bool renormalize) : IStepNoise
     {
-        public int[] Chosen => chosen;
+        public bool IsMatched => true;
+
+        public int NumberOf(int position) => chosen[position];
 
         public void Draw(int number, Span<float> destination)
         {

@@ -14,8 +14,8 @@ internal static class NoiseFiller
     /// <param name="granuleSize">Images of a granule.</param>
     public static void Fill(StepInput input, IStepNoise noise, int granuleSize)
     {
-        for (var i = 0; i < input.Samples.Length; i++) noise.Draw(noise.Chosen?[i] ?? input.Samples[i].Position, input.Noises(i, 1).Span);
-        if (noise.Chosen is not null) input.Distances = Measure(input, noise, granuleSize);
+        for (var i = 0; i < input.Samples.Length; i++) noise.Draw(noise.NumberOf(input.Samples[i].Position), input.Noises(i, 1).Span);
+        if (noise.IsMatched && input.Samples.Length > 0) input.Distances = Measure(input, noise, granuleSize);
     }
 
     private static GranuleDistances[] Measure(StepInput input, IStepNoise noise, int granuleSize)

@@ -7,12 +7,17 @@ namespace Immiscible.Cluster.Matching;
 internal sealed class UnmatchedNoise(NoiseSource noise) : INoiseMatcher
 {
     /// <inheritdoc/>
-    public Task<Task<IStepNoise>> BeginAsync(StepInput input, GranuleRange granules, CancellationToken cancellation) =>
+    public bool IsCollective => false;
+
+    /// <inheritdoc/>
+    public Task<Task<IStepNoise>> BeginAsync(StepInput input, IReadOnlyList<GranuleRange> granules, CancellationToken cancellation) =>
         Task.FromResult(Task.FromResult<IStepNoise>(new StepNoise(noise, input.Step)));
 
     private sealed class StepNoise(NoiseSource noise, long step) : IStepNoise
     {
-        public int[]? Chosen => null;
+        public bool IsMatched => false;
+
+        public int NumberOf(int position) => position;
 
         public void Draw(int number, Span<float> destination) => noise.Draw(step, number, destination);
 

@@ -11,7 +11,7 @@ namespace Immiscible.Cluster.Workers;
 /// Saves checkpoints beside training: the state is copied between two steps (the only time training gives), the copy is written on the
 /// thread pool. One write at a time; a checkpoint that is due before the last is written waits for it.
 /// </summary>
-internal sealed class CheckpointSaver(WorkerSession session, MembershipEpoch epoch, IAssignmentGrain assignment, TrainingMetrics metrics) : IAsyncDisposable
+internal sealed class CheckpointSaver(WorkerSession session, MembershipEpoch epoch, IAssignmentGrain assignment, TrainingMetrics metrics)
 {
     private readonly CheckpointStore _store = RunDirectory.Open(session.Directory).Checkpoints;
     private readonly HashSet<long> _published = [];
@@ -26,8 +26,8 @@ internal sealed class CheckpointSaver(WorkerSession session, MembershipEpoch epo
         _writing = Task.Run(() => WriteAsync(step));
     }
 
-    /// <summary>Waits until what was begun is published.</summary>
-    public async ValueTask DisposeAsync() => await _writing.ConfigureAwait(false);
+    /// <summary>Waits until what was begun is published. Where the epoch ends before, the write goes on by itself, and is published if it still may be.</summary>
+    public Task FinishAsync() => _writing;
 
     private void Copy()
     {
@@ -38,11 +38,23 @@ internal sealed class CheckpointSaver(WorkerSession session, MembershipEpoch epo
 
     private async Task WriteAsync(long step)
     {
+        try
+        {
+            await PublishAsync(step).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is EpochOverException or OrleansException or TimeoutException)
+        {
+            // Whoever keeps the ledger now does not vouch for this epoch; the next checkpoint that is due will do.
+        }
+    }
+
+    private async Task PublishAsync(long step)
+    {
         var begun = Stopwatch.GetTimestamp();
         var shape = session.Dataset.Shape;
         var images = new CheckpointImages(shape.Channels, shape.Height, shape.Width, session.Dataset.Classes.Count);
         var snapshot = new StateSnapshot(step, images, session.Replica.Layout, _copies!);
-        var path = await _store.WriteAsync(snapshot, epoch.Number, session.Spec.TrainingHash(), assignment.SyncLedger).ConfigureAwait(false);
+        var path = await _store.WriteAsync(snapshot, epoch.Number, session.Spec.TrainingHash(), () => assignment.SyncLedger(epoch.Number)).ConfigureAwait(false);
         _published.Add(step);
         _store.Prune(session.Spec.Checkpoints.Keep, epoch.FirstStep, _published);
         metrics.Checkpoint(session.Run, Stopwatch.GetElapsedTime(begun));

@@ -1,7 +1,5 @@
 using Immiscible.Cluster.Contracts.Assignment;
-using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Ledger;
-using Immiscible.Collectives.Reduction;
 using Immiscible.Compute.Optimizers;
 using Immiscible.Diffusion.Training;
 
@@ -15,46 +13,52 @@ internal sealed class GranuleComputer(WorkerSession session)
 {
     private readonly float[][] _gradients = [new float[session.Replica.Layout.Length], new float[session.Replica.Layout.Length]];
 
-    /// <summary>Computes the granules of <paramref name="range"/>; their gradients are then in <paramref name="nodes"/>.</summary>
-    /// <param name="input">The step's input for these granules.</param>
-    /// <param name="range">The member's granules.</param>
-    /// <param name="nodes">Receives the gradients.</param>
+    /// <summary>Computes the granules of <paramref name="input"/>; what is done is then in the session's progress, given up or not.</summary>
+    /// <param name="input">The step's input.</param>
     /// <param name="cancellation">Gives up between granules.</param>
-    public async Task<GranuleReport[]> ComputeAsync(StepInput input, GranuleRange range, NodeSet nodes, CancellationToken cancellation)
+    public async Task ComputeAsync(StepInput input, CancellationToken cancellation)
     {
-        var size = session.GranuleSize;
-        var reports = new GranuleReport[range.Count];
         var folding = Task.CompletedTask;
-        for (var i = 0; i < range.Count; i++)
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            var (first, granule, gradient) = (i * size, range.First + i, _gradients[i % 2]);
-            var loss = await session.Thread.RunAsync(() => Compute(input, granule, first, gradient)).ConfigureAwait(false);
-            reports[i] = new GranuleReport(granule, loss, SampleDigest.OfGranule(input.Samples.AsSpan(first, size)), input.Distances?[i]);
-            await folding.ConfigureAwait(false);
-            folding = Task.Run(() => nodes.Add(new TreeNode(granule, 1), gradient), CancellationToken.None);
+            var i = 0;
+            foreach (var granule in Granules(input))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var (first, gradient) = (i * session.GranuleSize, _gradients[i % 2]);
+                var loss = await session.Thread.RunAsync(() => Compute(input, granule, first, gradient)).ConfigureAwait(false);
+                var digest = SampleDigest.OfGranule(input.Samples.AsSpan(first, session.GranuleSize));
+                var report = new GranuleReport(granule, loss, digest, input.Distances?[i]);
+                await folding.ConfigureAwait(false);
+                folding = Task.Run(() => session.Progress.Add(report, gradient), CancellationToken.None);
+                i++;
+            }
         }
-        await folding.ConfigureAwait(false);
-        return reports;
+        finally
+        {
+            await folding.ConfigureAwait(false);
+        }
     }
 
     /// <summary>
     /// Which granules' gradients hold a number that is not finite. They are computed again, one by one, because by then they are summed;
     /// no step pays for this but the one that ends the run.
     /// </summary>
-    /// <param name="input">The step's input for these granules.</param>
-    /// <param name="range">The member's granules.</param>
-    public async Task<int[]> FindNonFiniteAsync(StepInput input, GranuleRange range)
+    /// <param name="input">The step's input.</param>
+    public async Task<int[]> FindNonFiniteAsync(StepInput input)
     {
         var found = new List<int>();
-        for (var i = 0; i < range.Count; i++)
+        var i = 0;
+        foreach (var granule in Granules(input))
         {
-            var (first, granule, gradient) = (i * session.GranuleSize, range.First + i, _gradients[0]);
+            var (first, gradient) = (i++ * session.GranuleSize, _gradients[0]);
             await session.Thread.RunAsync(() => Compute(input, granule, first, gradient)).ConfigureAwait(false);
             if (!double.IsFinite(GradientNorm.Compute(gradient))) found.Add(granule);
         }
         return [.. found];
     }
+
+    private static IEnumerable<int> Granules(StepInput input) => input.Granules.SelectMany(static range => Enumerable.Range(range.First, range.Count));
 
     private double Compute(StepInput input, int granule, int first, float[] gradient)
     {

@@ -1,20 +1,25 @@
 using System.Buffers;
 using Immiscible.Cluster.Contracts.Assignment;
+using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Data.Plans;
 
 namespace Immiscible.Cluster.Workers;
 
 /// <summary>Everything a member needs to train its granules of one step. Buffers are rented; dispose after the step.</summary>
 /// <param name="step">Step, from 0.</param>
+/// <param name="granules">The granules that the samples belong to, in order.</param>
 /// <param name="samples">The member's samples, in the order of their positions.</param>
 /// <param name="imageLength">Floats in an image.</param>
-internal sealed class StepInput(long step, PlannedSample[] samples, int imageLength) : IDisposable
+internal sealed class StepInput(long step, IReadOnlyList<GranuleRange> granules, PlannedSample[] samples, int imageLength) : IDisposable
 {
     private readonly float[] _images = ArrayPool<float>.Shared.Rent(samples.Length * imageLength);
     private readonly float[] _noises = ArrayPool<float>.Shared.Rent(samples.Length * imageLength);
 
     /// <summary>Step, from 0.</summary>
     public long Step { get; } = step;
+
+    /// <summary>The granules that the samples belong to, in order.</summary>
+    public IReadOnlyList<GranuleRange> Granules { get; } = granules;
 
     /// <summary>The member's samples, in the order of their positions.</summary>
     public PlannedSample[] Samples { get; } = samples;

@@ -16,17 +16,18 @@ internal sealed class StepInputPipeline : IAsyncDisposable
     private readonly Task _producing;
     private readonly WorkerSession _session;
     private readonly INoiseMatcher _matcher;
-    private readonly GranuleRange _granules;
+    private readonly Member _self;
+    private readonly long _first;
 
     /// <summary>Starts to prepare, <paramref name="prefetch"/> steps ahead.</summary>
     /// <param name="session">Data set, plan and sizes.</param>
     /// <param name="matcher">Finds which noise each sample is diffused with; disposed with the pipeline where it asks for that.</param>
-    /// <param name="granules">The member's granules.</param>
+    /// <param name="self">The member: its granules, and what it has left to do of the first step.</param>
     /// <param name="steps">First step (from 0) and the step after the last.</param>
     /// <param name="prefetch">Steps to be ahead.</param>
-    public StepInputPipeline(WorkerSession session, INoiseMatcher matcher, GranuleRange granules, (long First, long End) steps, int prefetch)
+    public StepInputPipeline(WorkerSession session, INoiseMatcher matcher, Member self, (long First, long End) steps, int prefetch)
     {
-        (_session, _matcher, _granules) = (session, matcher, granules);
+        (_session, _matcher, _self, _first) = (session, matcher, self, steps.First);
         _steps = Channel.CreateBounded<Task<StepInput>>(new BoundedChannelOptions(prefetch) { SingleReader = true, SingleWriter = true });
         _producing = Task.Run(() => ProduceAsync(steps.First, steps.End));
     }
@@ -61,9 +62,9 @@ internal sealed class StepInputPipeline : IAsyncDisposable
         {
             for (var step = first; step < end; step++)
             {
-                var input = Plan(step);
+                var input = Plan(step, _self.Work(step == _first));
                 // Rows leave in the order of the steps; the answers may be awaited side by side.
-                var matching = await _matcher.BeginAsync(input, _granules, _stop.Token).ConfigureAwait(false);
+                var matching = await MatchAsync(input).ConfigureAwait(false);
                 await _steps.Writer.WriteAsync(FinishAsync(input, matching), _stop.Token).ConfigureAwait(false);
             }
             _steps.Writer.Complete();
@@ -74,12 +75,26 @@ internal sealed class StepInputPipeline : IAsyncDisposable
         }
     }
 
-    private StepInput Plan(long step)
+    private async Task<Task<IStepNoise>> MatchAsync(StepInput input)
+    {
+        GranuleRange[] own = [_self.Granules];
+        if (!_matcher.IsCollective || input.Granules.SequenceEqual(own)) return await _matcher.BeginAsync(input, input.Granules, _stop.Token).ConfigureAwait(false);
+        // What is left of a step is no whole range; the rows of the range are handed in all the same, for others need them.
+        using var rows = Plan(input.Step, own);
+        return await _matcher.BeginAsync(rows, own, _stop.Token).ConfigureAwait(false);
+    }
+
+    private StepInput Plan(long step, IReadOnlyList<GranuleRange> granules)
     {
         var size = _session.GranuleSize;
-        var samples = new PlannedSample[_granules.Count * size];
-        _session.Plan.Fill(step, _granules.First * size, samples);
-        var input = new StepInput(step, samples, _session.ImageLength);
+        var samples = new PlannedSample[granules.Sum(static range => range.Count) * size];
+        var at = 0;
+        foreach (var range in granules)
+        {
+            _session.Plan.Fill(step, range.First * size, samples.AsSpan(at, range.Count * size));
+            at += range.Count * size;
+        }
+        var input = new StepInput(step, granules, samples, _session.ImageLength);
         var pixels = new byte[_session.ImageLength];
         for (var i = 0; i < samples.Length; i++)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Membership;
@@ -11,38 +10,46 @@ namespace Immiscible.Cluster.Workers;
 
 /// <summary>
 /// One member's training during one membership epoch: for each step its granules forward and backward, the canonical reduction, ready,
-/// and, when the step is committed, the update. Runs on the thread pool; compute runs on the slot's thread.
+/// and, when the step is committed, the update. Runs on the thread pool; compute runs on the slot's thread. However it ends, the session's
+/// progress says what the next epoch can count on.
 /// </summary>
 internal sealed class TrainingLoop(
     WorkerSession session, MembershipEpoch epoch, Member self, IGradientReducerFactory reducers, IAssignmentGrain assignment, TrainingMetrics metrics)
 {
-    private readonly int _granules = session.Spec.Training.Granules;
     private readonly GranuleComputer _computer = new(session);
+    private readonly StepProgress _progress = session.Progress;
 
     /// <summary>Trains until a decision says stop or the spec's steps are done.</summary>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        var total = session.Spec.Training.Steps;
-        var matcher = NoiseMatchers.Create(session, assignment);
-        await using var pipeline =
-            new StepInputPipeline(session, matcher, self.Granules, (epoch.FirstStep, total), session.Spec.Matching.Prefetch);
-        // Addresses are the worker keys: the in-memory network knows members by them.
-        var group = new ReductionGroup(epoch.Number, self.Rank, [.. epoch.Members.Select(member => $"{session.Run}/{member.Worker}")]);
+        var saver = new CheckpointSaver(session, epoch, assignment, metrics);
+        await CatchUpAsync().ConfigureAwait(false);
+        if (epoch.IsClosing)
+        {
+            if (self.Rank == 0) await saver.SaveAsync(_progress.Applied).ConfigureAwait(false);
+            await saver.FinishAsync().ConfigureAwait(false);
+            return;
+        }
+
+        var (total, prefetch) = (session.Spec.Training.Steps, session.Spec.Matching.Prefetch);
+        // The epoch before may have matched the steps it had prefetched; after a first epoch there is nobody to ask.
+        var known = epoch.Number > 1 ? epoch.FirstStep + prefetch + 2 : 0;
+        var matcher = NoiseMatchers.Create(session, assignment, known);
+        await using var pipeline = new StepInputPipeline(session, matcher, self, (epoch.FirstStep, total), prefetch);
+        var group = new ReductionGroup(epoch.Number, self.Rank, [.. epoch.Members.Select(static member => member.Address)]);
         var reducer = reducers.Create(session.Transport, session.Tree, session.Replica.Layout.Length, group, epoch.FirstStep);
-        await using var saver = new CheckpointSaver(session, epoch, assignment, metrics);
-        var nodes = new NodeSet(session.Tree, session.Vectors);
-        var reduced = new float[session.Replica.Layout.Length];
-        var (commit, apply) = (TimeSpan.Zero, TimeSpan.Zero);
+        var phases = new StepPhases();
         for (var step = epoch.FirstStep; step < total; step++)
         {
             var watch = new PhaseWatch();
             var waited = !pipeline.IsNextReady;
             using var input = await pipeline.NextAsync(cancellation).ConfigureAwait(false);
             var wait = watch.Lap();
-            var granules = await _computer.ComputeAsync(input, self.Granules, nodes, cancellation).ConfigureAwait(false);
+            await _computer.ComputeAsync(input, cancellation).ConfigureAwait(false);
             var compute = watch.Lap();
-            await reducer.ReduceAsync(step, nodes, reduced, cancellation).ConfigureAwait(false);
-            var norm = GradientNorm.Compute(reduced) / _granules;
+            await reducer.ReduceAsync(step, _progress.Nodes, _progress.Reduced, cancellation).ConfigureAwait(false);
+            _progress.IsReduced = true;
+            var norm = GradientNorm.Compute(_progress.Reduced) / session.Spec.Training.Granules;
             var reduce = watch.Lap();
 
             var decision = await assignment.Ready(new ReadyReport
@@ -50,42 +57,44 @@ internal sealed class TrainingLoop(
                 Epoch = epoch.Number,
                 Rank = self.Rank,
                 Step = step,
-                Granules = granules,
+                Granules = _progress.Reports,
                 GradientNorm = norm,
-                NonFiniteGranules = double.IsFinite(norm) ? [] : await _computer.FindNonFiniteAsync(input, self.Granules).ConfigureAwait(false),
+                NonFiniteGranules = double.IsFinite(norm) ? [] : await _computer.FindNonFiniteAsync(input).ConfigureAwait(false),
                 MatchWaitMilliseconds = wait.TotalMilliseconds,
                 WaitedForMatch = waited,
-                Phases = new StepPhases
-                {
-                    ComputeMilliseconds = compute.TotalMilliseconds,
-                    ReduceMilliseconds = reduce.TotalMilliseconds,
-                    CommitMilliseconds = commit.TotalMilliseconds,
-                    ApplyMilliseconds = apply.TotalMilliseconds,
-                },
+                Phases = phases with { ComputeMilliseconds = compute.TotalMilliseconds, ReduceMilliseconds = reduce.TotalMilliseconds },
             }).WaitAsync(cancellation).ConfigureAwait(false);
-            nodes.Clear();
             if (!decision.Committed) break;
-            commit = watch.Lap();
+            var commit = watch.Lap();
 
-            await session.Thread.RunAsync(() => session.Replica.Apply(reduced, 1f / _granules, step)).ConfigureAwait(false);
+            await ApplyAsync().ConfigureAwait(false);
             if (decision.Checkpoint && self.Rank == 0) await saver.SaveAsync(step + 1).ConfigureAwait(false);
-            apply = watch.Lap();
+            var apply = watch.Lap();
+            phases = new StepPhases { CommitMilliseconds = commit.TotalMilliseconds, ApplyMilliseconds = apply.TotalMilliseconds };
             metrics.Phases(session.Run, wait, compute, reduce, commit, apply);
             if (decision.Stop) break;
         }
+        await saver.FinishAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Times what follows one another.</summary>
-    private struct PhaseWatch()
+    /// <summary>Applies the step that was committed while the epoch before ended, and drops what a step that begins anew has no use for.</summary>
+    private async Task CatchUpAsync()
     {
-        private long _last = Stopwatch.GetTimestamp();
+        if (_progress.Applied == epoch.FirstStep - 1 && _progress.IsReduced) await ApplyAsync().ConfigureAwait(false);
+        if (_progress.Applied != epoch.FirstStep)
+            throw new InvalidOperationException($"epoch {epoch.Number} begins at step {epoch.FirstStep}, but this worker is at {_progress.Applied}");
+        if (self.Redo is null) _progress.Begin(epoch.FirstStep);
+        _progress.IsReduced = false;
+    }
 
-        public TimeSpan Lap()
+    private async Task ApplyAsync()
+    {
+        var (reduced, step, scale) = (_progress.Reduced, _progress.Applied, 1f / session.Spec.Training.Granules);
+        // The state and its number change together, on the thread that joiners read them on.
+        await session.Thread.RunAsync(() =>
         {
-            var now = Stopwatch.GetTimestamp();
-            var lap = Stopwatch.GetElapsedTime(_last, now);
-            _last = now;
-            return lap;
-        }
+            session.Replica.Apply(reduced, scale, step);
+            _progress.Begin(step + 1);
+        }).ConfigureAwait(false);
     }
 }

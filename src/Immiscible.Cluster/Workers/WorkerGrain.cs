@@ -2,6 +2,7 @@ using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Collectives.Transport;
@@ -10,55 +11,118 @@ using Orleans.Concurrency;
 
 namespace Immiscible.Cluster.Workers;
 
-/// <summary>The grain of one slot: prepares, starts and ends what trains there. It computes nothing itself.</summary>
+/// <summary>The grain of one slot: prepares, starts, suspends and ends what trains there. It computes nothing itself.</summary>
 [SlotPlacement, Reentrant, KeepAlive]
 internal sealed class WorkerGrain(
     WorkerSlots slots,
     DatasetCache datasets,
     IReplicaFactory replicas,
     IGradientReducerFactory reducers,
-    InMemoryNetwork network,
+    IMemberNetwork network,
+    DetectionOptions detection,
     TrainingMetrics metrics,
     ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
 {
+    private PrepareWorker? _request;
     private WorkerSession? _session;
+    private MembershipEpoch? _epoch;
     private WorkerTraining? _training;
+    private IGrainTimer? _heart;
 
     private string Key => this.GetPrimaryKeyString();
 
+    private IRunGrain Run => GrainFactory.GetGrain<IRunGrain>(_request!.Run);
+
     /// <inheritdoc/>
-    public async Task<WorkerPrepared> Prepare(PrepareWorker request)
+    public async Task<PreparedWorker> Prepare(PrepareWorker request)
     {
-        if (_session is not null) await Release(_session.Run);
-        var thread = slots.Thread(SlotKey.Parse(Key));
-        _session = await Task.Run(() => WorkerSession.PrepareAsync(request, Key, thread, datasets, replicas, network));
-        return await Task.Run(_session.Describe);
+        if (_request is not null) await Release(_request.Run);
+        var slot = SlotKey.Parse(Key);
+        (_request, _epoch) = (request, null);
+        slots.Take(slot, request.Run);
+        try
+        {
+            // From now on the run hears that this worker lives, however long it loads or computes.
+            _heart = this.RegisterGrainTimer(Beat, TimeSpan.Zero, detection.Heartbeat);
+            var session = await Task.Run(() => WorkerSession.PrepareAsync(request, Key, slots.Thread(slot), datasets, replicas, network));
+            _session = session;
+            session.Transport.PeerLost += OnPeerLost;
+            return new PreparedWorker(await Task.Run(session.Describe), session.Transport.Address);
+        }
+        catch
+        {
+            Forget();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task Restore(string run, RestoreState request)
+    {
+        var session = Session(run);
+        return Task.Run(() => session.RestoreAsync(request, CancellationToken.None));
     }
 
     /// <inheritdoc/>
     public Task Start(string run, MembershipEpoch epoch)
     {
-        if (_session is not { } session || session.Run != run)
-            throw new InvalidOperationException($"the worker {Key} is not prepared for the run {run}");
+        var session = Session(run);
         var self = epoch.Members.Single(member => member.Worker == Key);
-        var loop = new TrainingLoop(session, epoch, self, reducers, GrainFactory.GetGrain<IAssignmentGrain>(run), metrics);
-        _training = new WorkerTraining(loop, Key, epoch.Number, GrainFactory.GetGrain<IRunGrain>(run).WorkerLeft, logger);
+        _epoch = epoch;
+        var loop = new TrainingLoop(session, epoch, self, reducers, GrainFactory.GetGrain<IAssignmentGrain>(epoch.Coordinator), metrics);
+        _training = new WorkerTraining(loop, Key, epoch.Number, Run.WorkerLeft, logger);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
+    public async Task<WorkerHoldings?> Suspend(string run, int epoch)
+    {
+        if (_session is not { } session || session.Run != run) return null;
+        var training = _training;
+        _training = null;
+        if (training is not null) await training.DisposeAsync();
+        await session.Transport.CloseEpochAsync(epoch);
+        return session.Progress.Describe();
+    }
+
+    /// <inheritdoc/>
+    public async Task<WorkerEmployment?> Employment() =>
+        _session is { } session ? new WorkerEmployment(_request!, await Task.Run(session.Describe), _epoch) : null;
+
+    /// <inheritdoc/>
     public async Task Release(string run)
     {
-        if (_session is not { } session || session.Run != run) return;
-        var training = _training;
-        (_session, _training) = (null, null);
+        if (_request?.Run != run) return;
+        var (session, training) = (_session, _training);
+        Forget();
         if (training is not null) await training.DisposeAsync();
-        await session.DisposeAsync();
+        if (session is not null)
+        {
+            session.Transport.PeerLost -= OnPeerLost;
+            await session.DisposeAsync();
+        }
+        slots.Free(SlotKey.Parse(Key), run);
     }
 
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_session is not null) await Release(_session.Run);
+        if (_request is not null) await Release(_request.Run);
+    }
+
+    private WorkerSession Session(string run) =>
+        _session is { } session && session.Run == run ? session : throw new InvalidOperationException($"the worker {Key} is not prepared for the run {run}");
+
+    private Task Beat(CancellationToken cancellation) => _request is null ? Task.CompletedTask : Run.Heartbeat(Key);
+
+    private void OnPeerLost(object? sender, PeerLostEventArgs peer)
+    {
+        if (_request is { } request) GrainFactory.GetGrain<IRunGrain>(request.Run).PeerLost(new PeerLoss(Key, peer.Address, peer.Reason)).Ignore();
+    }
+
+    private void Forget()
+    {
+        _heart?.Dispose();
+        (_request, _session, _training, _heart) = (null, null, null, null);
     }
 }

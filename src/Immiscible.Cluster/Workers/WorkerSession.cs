@@ -21,7 +21,8 @@ internal sealed class WorkerSession : IAsyncDisposable
         (Run, Spec, Directory, Dataset, Plan, Replica, Thread, Transport) =
             (request.Run, request.Spec, request.Directory, dataset, plan, replica, thread, transport);
         Tree = new CanonicalTree(Spec.Training.Granules);
-        Vectors = new VectorPool(replica.Layout.Length);
+        Progress = new StepProgress(Tree, new VectorPool(replica.Layout.Length));
+        transport.Serve(new ReplicaState(this));
     }
 
     /// <summary>Key of the run grain.</summary>
@@ -51,8 +52,8 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <summary>The run's canonical tree.</summary>
     public CanonicalTree Tree { get; }
 
-    /// <summary>Vectors of the replica's length.</summary>
-    public VectorPool Vectors { get; }
+    /// <summary>How far the replica is, and what there is of the step under way.</summary>
+    public StepProgress Progress { get; }
 
     /// <summary>Images of a granule.</summary>
     public int GranuleSize => Spec.Training.Batch / Spec.Training.Granules;
@@ -61,9 +62,9 @@ internal sealed class WorkerSession : IAsyncDisposable
     public int ImageLength => Dataset.Shape.Length;
 
     /// <summary>Loads everything; call it off the grain's turn.</summary>
-    /// <exception cref="RunRejectedException">The data set, libtorch or the checkpoint cannot be used.</exception>
+    /// <exception cref="RunRejectedException">The data set or libtorch cannot be used.</exception>
     public static async Task<WorkerSession> PrepareAsync(
-        PrepareWorker request, string worker, WorkThread thread, DatasetCache datasets, IReplicaFactory replicas, InMemoryNetwork network)
+        PrepareWorker request, string worker, WorkThread thread, DatasetCache datasets, IReplicaFactory replicas, IMemberNetwork network)
     {
         IReplica? replica = null;
         try
@@ -75,13 +76,12 @@ internal sealed class WorkerSession : IAsyncDisposable
             });
             var plan = new SamplePlan(request.Spec.Seed, dataset.Count, request.Spec.Training.Batch, data.Flip);
             replica = await thread.RunAsync(() => replicas.Create(request.Spec, dataset)).ConfigureAwait(false);
-            if (request.Checkpoint is { } path) await thread.RunAsync(() => Load(replica, path, request.Spec)).ConfigureAwait(false);
             return new WorkerSession(request, dataset, plan, replica, thread, network.Join($"{request.Run}/{worker}"));
         }
         catch (Exception e)
         {
             if (replica is not null) await thread.RunAsync(replica.Dispose).ConfigureAwait(false);
-            if (e is DatasetException or CheckpointException or SafetensorsException or TorchRuntimeException)
+            if (e is DatasetException or TorchRuntimeException)
                 throw new RunRejectedException(e.Message, e);
             throw;
         }
@@ -103,11 +103,29 @@ internal sealed class WorkerSession : IAsyncDisposable
         await Thread.RunAsync(Replica.Dispose).ConfigureAwait(false);
     }
 
-    private static void Load(IReplica replica, string path, RunSpec spec)
+    /// <summary>Takes over the state that the run has after some step.</summary>
+    /// <exception cref="RunRejectedException">The checkpoint cannot be used.</exception>
+    /// <exception cref="TransportException">The donors could not give it, or did not agree.</exception>
+    public async Task RestoreAsync(RestoreState request, CancellationToken cancellation)
+    {
+        try
+        {
+            if (request.Donors.Count > 0) await StateCopy.PullAsync(this, request, cancellation).ConfigureAwait(false);
+            else if (request.Checkpoint is { } path) await Thread.RunAsync(() => Load(path, request.Step)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is CheckpointException or SafetensorsException)
+        {
+            throw new RunRejectedException(e.Message, e);
+        }
+        Progress.Begin(request.Step);
+    }
+
+    private void Load(string path, long step)
     {
         var checkpoint = Checkpoint.Open(path);
-        if (checkpoint.Manifest.TrainingHash != spec.TrainingHash())
+        if (checkpoint.Manifest.TrainingHash != Spec.TrainingHash())
             throw new CheckpointException($"{path}: was saved by a run with other training settings; restore run.yaml or start a new run");
-        foreach (var name in replica.StateNames) checkpoint.Read(name, replica.Layout, replica.State(name));
+        if (checkpoint.Manifest.Step != step) throw new CheckpointException($"{path}: holds step {checkpoint.Manifest.Step}, not {step}");
+        foreach (var name in Replica.StateNames) checkpoint.Read(name, Replica.Layout, Replica.State(name));
     }
 }

@@ -8,6 +8,8 @@ namespace Immiscible.Cluster.Workers;
 internal sealed class WorkerSlots(IOptions<WorkerSlotOptions> options) : IDisposable
 {
     private readonly ConcurrentDictionary<int, WorkThread> _threads = new();
+    private readonly Dictionary<int, string> _runs = [];
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Number of slots.</summary>
     public int Count => options.Value.CpuSlots;
@@ -18,6 +20,46 @@ internal sealed class WorkerSlots(IOptions<WorkerSlotOptions> options) : IDispos
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(key.Slot, Count);
         return _threads.GetOrAdd(key.Slot, static slot => new WorkThread($"compute-{slot}"));
+    }
+
+    /// <summary>Which run each slot serves; null for none.</summary>
+    public IReadOnlyList<string?> Runs
+    {
+        get
+        {
+            lock (_runs) return [.. Enumerable.Range(0, Count).Select(slot => _runs.GetValueOrDefault(slot))];
+        }
+    }
+
+    /// <summary>Whether the silo is leaving: its slots are offered no more.</summary>
+    public bool AreClosed { get; private set; }
+
+    /// <summary>A run takes a slot.</summary>
+    public void Take(SlotKey key, string run)
+    {
+        lock (_runs) _runs[key.Slot] = run;
+    }
+
+    /// <summary>A run leaves a slot.</summary>
+    public void Free(SlotKey key, string run)
+    {
+        lock (_runs)
+        {
+            if (_runs.GetValueOrDefault(key.Slot) != run) return;
+            _runs.Remove(key.Slot);
+            if (AreClosed && _runs.Count == 0) _empty.TrySetResult();
+        }
+    }
+
+    /// <summary>Offers the slots no more; complete when no run has any.</summary>
+    public Task CloseAsync()
+    {
+        lock (_runs)
+        {
+            AreClosed = true;
+            if (_runs.Count == 0) _empty.TrySetResult();
+            return _empty.Task;
+        }
     }
 
     /// <inheritdoc/>

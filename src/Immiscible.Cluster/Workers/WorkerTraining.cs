@@ -1,4 +1,7 @@
+using System.Threading.Channels;
+using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Collectives.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace Immiscible.Cluster.Workers;
@@ -28,7 +31,7 @@ internal sealed partial class WorkerTraining : IAsyncDisposable
 
     private async Task RunAsync(TrainingLoop loop, string worker, int epoch, Func<WorkerExit, Task> left, ILogger logger)
     {
-        string? failure = null;
+        var exit = new WorkerExit { Worker = worker, Epoch = epoch };
         try
         {
             await loop.RunAsync(_stop.Token).ConfigureAwait(false);
@@ -39,13 +42,22 @@ internal sealed partial class WorkerTraining : IAsyncDisposable
         }
         catch (Exception e)
         {
-            LogFailed(logger, worker, e);
-            failure = $"worker {worker}: {e.Message}";
+            var cause = e is ChannelClosedException { InnerException: { } inner } ? inner : e;
+            exit = exit with { Failure = $"worker {worker}: {cause.Message}", IsInterrupted = IsInterruption(cause) };
+            if (exit.IsInterrupted) LogInterrupted(logger, worker, epoch, cause.Message);
+            else LogFailed(logger, worker, cause);
         }
         // Not awaited: the answer may be to release this worker, which waits for this very task.
-        _ = left(new WorkerExit { Worker = worker, Epoch = epoch, Failure = failure });
+        left(exit).Ignore();
     }
+
+    /// <summary>Whether others could not be reached, rather than that this worker cannot do its work.</summary>
+    private static bool IsInterruption(Exception e) =>
+        e is TransportException or OrleansException or EpochOverException or TimeoutException or OperationCanceledException;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Worker {Worker} failed")]
     private static partial void LogFailed(ILogger logger, string worker, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} was interrupted in epoch {Epoch}: {Reason}")]
+    private static partial void LogInterrupted(ILogger logger, string worker, int epoch, string reason);
 }
