@@ -11,6 +11,7 @@ return await ImmiscibleApplication.RunAsync(args, new ConsoleServices
     OutputIsTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
     ErrorIsTerminal = !Console.IsErrorRedirected,
     Launcher = new EmbeddedRunLauncher(),
+    Connect = RemoteCluster.ConnectAsync,
     Sampler = new CheckpointSampler(),
     Verify = RunVerifier.Verify,
     Doctor = Doctor.Examine,
