@@ -1,9 +1,9 @@
+using Immiscible.Cluster.DataPlane;
 using Immiscible.Cluster.Fleet;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Cluster.Workers;
-using Immiscible.Collectives.Transport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -22,8 +22,8 @@ public static class ClusterServices
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<IReplicaFactory, DiffusionReplicaFactory>();
         silo.Services.TryAddSingleton<IGradientReducerFactory, CanonicalReducerFactory>();
-        silo.Services.TryAddSingleton<InMemoryNetwork>();
-        silo.Services.TryAddSingleton<ISiloDrain, ImmediateDrain>();
+        silo.Services.TryAddSingleton(MemberNetworks.Create);
+        silo.Services.TryAddSingleton<ISiloDrain, WorkerDrain>();
         silo.Services.TryAddSingleton(static _ => new DetectionOptions(DetectionOptions.Default));
         silo.Services.AddSingleton<WorkerSlots>();
         silo.Services.AddSingleton<DatasetCache>();

@@ -7,6 +7,7 @@ namespace Immiscible.Cluster.Contracts.Events;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
 [JsonDerivedType(typeof(RunStarted), "started")]
 [JsonDerivedType(typeof(StepCommitted), "step")]
+[JsonDerivedType(typeof(MembershipChanged), "membership")]
 [JsonDerivedType(typeof(CheckpointPublished), "checkpoint")]
 [JsonDerivedType(typeof(RunStopped), "stopped")]
 public abstract record RunEvent

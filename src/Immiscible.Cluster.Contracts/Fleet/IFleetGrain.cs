@@ -1,3 +1,5 @@
+using Immiscible.Cluster.Contracts.Specs;
+
 namespace Immiscible.Cluster.Contracts.Fleet;
 
 /// <summary>Knows every slot of the cluster and who uses it; one grain (key 0) a cluster. Runs are served first come, first served.</summary>
@@ -9,12 +11,17 @@ public interface IFleetGrain : IGrainWithIntegerKey
     Task Offer(IReadOnlyList<SlotOffer> slots);
 
     /// <summary>
-    /// Queues a request for slots; <see cref="Runs.IRunGrain.SlotsGranted"/> answers it when its turn has come and enough slots are free.
+    /// Asks for slots; <see cref="Runs.IRunGrain.SlotsGranted"/> answers when the run's turn has come and enough slots are free, and again when
+    /// more become free that it has room for. Asking again changes the numbers, not the place in the queue.
     /// </summary>
     /// <param name="run">Key of the run grain.</param>
-    /// <param name="count">Number of slots, at least 1.</param>
+    /// <param name="workers">How many slots the run needs and how many it has room for.</param>
     [Alias("request")]
-    Task Request(string run, int count);
+    Task Request(string run, WorkerRange workers);
+
+    /// <summary>The run has parted with a worker, which may be dead: its slot is free when its silo offers it again.</summary>
+    [Alias("dismiss")]
+    Task Dismiss(string run, string worker);
 
     /// <summary>Frees whatever the run holds and forgets its request.</summary>
     [Alias("release")]

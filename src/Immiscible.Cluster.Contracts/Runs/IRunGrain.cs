@@ -1,6 +1,7 @@
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Specs;
+using Orleans.Concurrency;
 
 namespace Immiscible.Cluster.Contracts.Runs;
 
@@ -44,4 +45,16 @@ public interface IRunGrain : IGrainWithStringKey
     /// <summary>A worker has left its training loop.</summary>
     [Alias("left")]
     Task WorkerLeft(Workers.WorkerExit exit);
+
+    /// <summary>A worker that the run has lives. A run grain that was activated anew takes the lead again with the first that it hears.</summary>
+    [Alias("heartbeat"), OneWay]
+    Task Heartbeat(string worker);
+
+    /// <summary>A member's connection to another has ended.</summary>
+    [Alias("peer-lost"), OneWay]
+    Task PeerLost(Workers.PeerLoss loss);
+
+    /// <summary>A worker is to leave the run at the next step boundary; it is then released.</summary>
+    [Alias("drain")]
+    Task Drain(string worker);
 }

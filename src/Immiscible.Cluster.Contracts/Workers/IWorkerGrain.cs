@@ -16,6 +16,12 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("restore"), ResponseTimeout("01:00:00")]
     Task Restore(string run, RestoreState request);
 
+    /// <summary>
+    /// Brings a suspended worker to the steps that are committed: it applies the one it had reduced when the epoch ended, if that is among them.
+    /// </summary>
+    [Alias("settle"), ResponseTimeout("01:00:00")]
+    Task Settle(string run, long committed);
+
     /// <summary>Starts to train as a member of <paramref name="epoch"/>; returns at once. The end is told by <see cref="Runs.IRunGrain.WorkerLeft"/>.</summary>
     [Alias("start")]
     Task Start(string run, MembershipEpoch epoch);

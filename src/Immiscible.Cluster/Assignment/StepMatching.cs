@@ -1,4 +1,3 @@
-using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Matching;
 using Immiscible.Cluster.Workers;

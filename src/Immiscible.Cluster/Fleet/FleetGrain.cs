@@ -1,41 +1,56 @@
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Placement;
 using Orleans.Concurrency;
 
 namespace Immiscible.Cluster.Fleet;
 
-/// <summary>Deals slots to runs, first come, first served: a run that waits for more slots than are free keeps its place.</summary>
+/// <summary>
+/// Deals slots to runs, first come, first served: a run that waits for more slots than are free keeps its place, and one that has room takes
+/// those that become free.
+/// </summary>
+/// <remarks>It keeps nothing on disk: silos offer their slots, and runs ask for theirs, again and again.</remarks>
 [Reentrant, KeepAlive]
 internal sealed class FleetGrain(IClusterMembershipService membership) : Grain, IFleetGrain
 {
     private const int EndedRunsKept = 32;
 
     private readonly SortedDictionary<string, SlotUse> _slots = new(StringComparer.Ordinal);
-    private readonly List<(string Run, int Count)> _queue = [];
+    private readonly List<(string Run, WorkerRange Workers)> _requests = [];
     private readonly RunList _runs = new(EndedRunsKept);
 
     /// <inheritdoc/>
     public Task Offer(IReadOnlyList<SlotOffer> slots)
     {
-        foreach (var slot in slots) _slots.TryAdd(slot.Worker, new SlotUse(slot, null));
+        foreach (var slot in slots) _slots.TryAdd(slot.Worker, new SlotUse(slot, slot.Run));
         return DealAsync();
     }
 
     /// <inheritdoc/>
-    public Task Request(string run, int count)
+    public Task Request(string run, WorkerRange workers)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers.Minimum, 1);
         _runs.Begin(run);
-        _queue.Add((run, count));
+        var at = _requests.FindIndex(request => request.Run == run);
+        if (at < 0) _requests.Add((run, workers));
+        else _requests[at] = (run, workers);
         return DealAsync();
+    }
+
+    /// <inheritdoc/>
+    public Task Dismiss(string run, string worker)
+    {
+        // Its silo may be dead: the slot counts again when it is offered again.
+        if (_slots.TryGetValue(worker, out var use) && use.Run == run) _slots.Remove(worker);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task Release(string run)
     {
         _runs.End(run);
-        _queue.RemoveAll(request => request.Run == run);
+        _requests.RemoveAll(request => request.Run == run);
         foreach (var use in _slots.Values.Where(use => use.Run == run).ToArray()) _slots[use.Slot.Worker] = use with { Run = null };
         return DealAsync();
     }
@@ -47,8 +62,10 @@ internal sealed class FleetGrain(IClusterMembershipService membership) : Grain, 
     public Task<FleetStatus> Status()
     {
         ForgetLeavers();
-        return Task.FromResult(new FleetStatus([.. _slots.Values], [.. _queue.Select(static request => request.Run)]));
+        return Task.FromResult(new FleetStatus([.. _slots.Values], [.. _requests.Where(request => Held(request.Run) == 0).Select(static request => request.Run)]));
     }
+
+    private int Held(string run) => _slots.Values.Count(use => use.Run == run);
 
     /// <summary>Forgets the slots of silos that are no longer active. One that was wrongly forgotten is offered again by its silo.</summary>
     private void ForgetLeavers()
@@ -60,13 +77,14 @@ internal sealed class FleetGrain(IClusterMembershipService membership) : Grain, 
 
     private async Task DealAsync()
     {
-        while (_queue.Count > 0)
+        ForgetLeavers();
+        foreach (var (run, workers) in _requests.ToArray())
         {
-            ForgetLeavers();
-            var (run, count) = _queue[0];
-            var free = _slots.Values.Where(static use => use.Run is null).Take(count).ToArray();
-            if (free.Length < count) return;
-            _queue.RemoveAt(0);
+            var held = Held(run);
+            var free = _slots.Values.Where(static use => use.Run is null).Take(Math.Max(0, workers.Maximum - held)).ToArray();
+            // Whoever waits for its first slots goes before all that came later, even where those would be content with fewer.
+            if (held + free.Length < workers.Minimum) return;
+            if (free.Length == 0) continue;
             foreach (var use in free) _slots[use.Slot.Worker] = use with { Run = run };
             await GrainFactory.GetGrain<IRunGrain>(run).SlotsGranted([.. free.Select(static use => use.Slot)]);
         }

@@ -18,13 +18,12 @@ internal sealed partial class SlotAnnouncer(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        SlotOffer[] offers = [.. Enumerable.Range(0, slots.Count).Select(slot => new SlotOffer(new SlotKey(silo.Name, slot).ToString(), "cpu"))];
         using var timer = new PeriodicTimer(detection.Offer, time);
         do
         {
             try
             {
-                await grains.GetGrain<IFleetGrain>(0).Offer(offers).WaitAsync(stoppingToken);
+                if (!slots.AreClosed) await grains.GetGrain<IFleetGrain>(0).Offer(Offers()).WaitAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
@@ -33,5 +32,11 @@ internal sealed partial class SlotAnnouncer(
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private SlotOffer[] Offers()
+    {
+        var runs = slots.Runs;
+        return [.. Enumerable.Range(0, runs.Count).Select(slot => new SlotOffer(new SlotKey(silo.Name, slot).ToString(), "cpu", runs[slot]))];
     }
 }

@@ -7,10 +7,3 @@ public interface ISiloDrain
     /// <param name="cancellation">Cancelled when the time for it is over; the silo then stops all the same.</param>
     Task DrainAsync(CancellationToken cancellation);
 }
-
-/// <summary>Leaves at once.</summary>
-internal sealed class ImmediateDrain : ISiloDrain
-{
-    /// <inheritdoc/>
-    public Task DrainAsync(CancellationToken cancellation) => Task.CompletedTask;
-}

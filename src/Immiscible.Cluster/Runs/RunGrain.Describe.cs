@@ -8,48 +8,38 @@ namespace Immiscible.Cluster.Runs;
 internal sealed partial class RunGrain
 {
     /// <inheritdoc/>
-    public Task<RunDescription?> Describe() => Task.FromResult(_request is null || _directory is null ? null : new RunDescription
+    public Task<RunDescription?> Describe() => Task.FromResult(_request is null || _directory is null || _leader is null ? null : new RunDescription
     {
         Name = Run,
         Directory = _directory.Path,
-        Status = Status(),
+        Status = Status(_leader),
         Step = _events.Step ?? 0,
         TotalSteps = _request.Spec.Training.Steps,
-        Epoch = _epoch?.Number ?? 0,
-        Workers = _ended ? 0 : _epoch?.Members.Count ?? 0,
-        WorkersMinimum = _workers.Minimum,
-        WorkersMaximum = _workers.Maximum,
+        Epoch = _leader.Epoch?.Number ?? 0,
+        Workers = _events.Stopped is null ? _leader.Training : 0,
+        WorkersMinimum = _leader.Workers.Minimum,
+        WorkersMaximum = _leader.Workers.Maximum,
         Message = _events.Stopped?.Message,
     });
 
     /// <inheritdoc/>
     public Task Scale(WorkerRange workers)
     {
-        if (_request is not { Spec.Training.Granules: var granules } || _ended)
+        if (_request is not { Spec.Training.Granules: var granules } || _leader is null || _events.Stopped is not null)
             throw new RunRejectedException($"the run {Run} is not under way; give the number of workers by --workers when it is resumed");
         if (workers.Maximum > granules)
             throw new RunRejectedException(
                 $"--workers {workers}: the run {Run} has {granules} granules, and more workers would have none; choose from 1 to {granules}");
-        _workers = workers;
-        return Task.CompletedTask;
+        return _leader.ScaleAsync(workers);
     }
 
-    private RunStatus Status() => _events.Stopped?.Reason switch
+    private RunStatus Status(RunLeader leader) => _events.Stopped?.Reason switch
     {
         RunStopReason.Completed => RunStatus.Completed,
         RunStopReason.Stopped => RunStatus.Stopped,
         RunStopReason.Diverged => RunStatus.Diverged,
         RunStopReason.Rejected => RunStatus.Rejected,
         RunStopReason.Failed => RunStatus.Failed,
-        _ => _epoch is not null ? RunStatus.Running : _granted ? RunStatus.Starting : RunStatus.Waiting,
+        _ => leader.Training > 0 ? RunStatus.Running : leader.HasSlots && leader.Epoch is null ? RunStatus.Starting : RunStatus.Waiting,
     };
-
-    /// <summary>Makes room for another session of the run, as when it is resumed on the same cluster.</summary>
-    private void ForgetSession()
-    {
-        _events = new RunEventLog(EventsKept);
-        _training.Clear();
-        (_request, _directory, _epoch, _firstStep) = (null, null, null, 0);
-        (_granted, _stopRequested, _ended) = (false, false, false);
-    }
 }

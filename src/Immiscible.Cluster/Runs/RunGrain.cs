@@ -1,39 +1,28 @@
-using Immiscible.Cluster.Checkpoints;
-using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
-using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Runs;
-using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.Membership;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
 namespace Immiscible.Cluster.Runs;
 
-/// <summary>Leads one run: directory, slots, membership, end. The steps themselves are between workers and assignment grain.</summary>
+/// <summary>The grain of a run. The work is the <see cref="RunLeader"/>'s, one a session.</summary>
 [Reentrant, KeepAlive]
-internal sealed partial class RunGrain(IOptions<StorageOptions> storage, TimeProvider time, ILogger<RunGrain> logger) : Grain, IRunGrain
+internal sealed partial class RunGrain(IOptions<StorageOptions> storage, DetectionOptions detection, TimeProvider time, ILogger<RunGrain> logger) : Grain, IRunGrain
 {
     private const int EventsKept = 8192;
 
     private RunEventLog _events = new(EventsKept);
-    private readonly HashSet<string> _training = new(StringComparer.Ordinal);
     private LaunchRun? _request;
     private RunDirectory? _directory;
-    private MembershipEpoch? _epoch;
-    private WorkerRange _workers;
-    private long _firstStep;
-    private bool _granted;
-    private bool _stopRequested;
-    private bool _ended;
+    private RunLeader? _leader;
+    private IGrainTimer? _watch;
+    private Task? _recovering;
 
     private string Run => this.GetPrimaryKeyString();
-
-    private IAssignmentGrain Assignment => GrainFactory.GetGrain<IAssignmentGrain>(Run);
-
-    private IFleetGrain Fleet => GrainFactory.GetGrain<IFleetGrain>(0);
 
     /// <inheritdoc/>
     public async Task Launch(LaunchRun request)
@@ -41,29 +30,21 @@ internal sealed partial class RunGrain(IOptions<StorageOptions> storage, TimePro
         if (_request is not null && _events.Stopped is null)
             throw new RunRejectedException($"the run {Run} is under way already; wait for its end, or choose another --out (its last part names the run)");
         storage.Value.Require(request.Directory);
-        ForgetSession();
-        _request = request;
-        _workers = request.Spec.Workers;
+        (_events, _request, _leader) = (new RunEventLog(EventsKept), request, null);
         try
         {
-            _directory = await Task.Run(() => request.Resume ? RunDirectory.Open(request.Directory) : RunDirectory.Create(request.Directory, request.Spec));
+            var directory = await Task.Run(() => request.Resume ? RunDirectory.Open(request.Directory) : RunDirectory.Create(request.Directory, request.Spec));
+            Lead(request, directory);
         }
         catch
         {
             _request = null;
             throw;
         }
-        await Fleet.Request(Run, _workers.Minimum);
     }
 
     /// <inheritdoc/>
-    public async Task Stop()
-    {
-        if (_ended) return;
-        _stopRequested = true;
-        if (_epoch is not null) await Assignment.Stop();
-        else if (_directory is not null && !_granted) await GiveUpAsync([], RunStopReason.Stopped, "stopped before there were slots; nothing was trained");
-    }
+    public Task Stop() => _leader?.StopAsync() ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public IAsyncEnumerable<RunEvent> Follow(long from) => _events.FollowAsync(from);
@@ -71,8 +52,7 @@ internal sealed partial class RunGrain(IOptions<StorageOptions> storage, TimePro
     /// <inheritdoc/>
     public Task SlotsGranted(IReadOnlyList<SlotOffer> slots)
     {
-        _granted = true;
-        if (!_ended) _ = BeginGuardedAsync(slots); // Loading takes long; whoever grants does not wait for it.
+        _leader?.Granted(slots);
         return Task.CompletedTask;
     }
 
@@ -84,144 +64,80 @@ internal sealed partial class RunGrain(IOptions<StorageOptions> storage, TimePro
     }
 
     /// <inheritdoc/>
-    public async Task WorkerLeft(WorkerExit exit)
+    public Task WorkerLeft(WorkerExit exit)
     {
-        if (_ended || exit.Epoch != _epoch?.Number || !_training.Remove(exit.Worker)) return;
-        if (exit.Failure is not null) await EndAsync(RunStopReason.Failed, exit.Failure);
-        else if (_training.Count == 0) await EndAsync(RunStopReason.Completed, null);
+        _leader?.WorkerLeft(exit);
+        return Task.CompletedTask;
     }
 
-    private async Task BeginGuardedAsync(IReadOnlyList<SlotOffer> slots)
+    /// <inheritdoc/>
+    public async Task Heartbeat(string worker)
     {
-        var workers = slots.Select(static slot => slot.Worker).ToArray();
-        try
-        {
-            await BeginAsync(workers);
-        }
-        catch (Exception) when (_ended)
-        {
-            // A member failed while others were still being started, and the run was ended for that.
-        }
-        catch (Exception e)
-        {
-            if (e is not RunRejectedException) LogFailed(logger, Run, e);
-            if (_epoch is null) await GiveUpAsync(workers, e is RunRejectedException ? RunStopReason.Rejected : RunStopReason.Failed, e.Message);
-            else await EndAsync(RunStopReason.Failed, e.Message);
-        }
+        if (_leader is null && _request is null) await (_recovering ??= RecoverAsync(worker));
+        if (_events.Stopped is null) _leader?.Heard(worker);
     }
 
-    /// <summary>Ends a run that has not begun. Whoever follows it is told, whatever else goes wrong.</summary>
-    private async Task GiveUpAsync(IReadOnlyList<string> workers, RunStopReason reason, string message)
+    /// <inheritdoc/>
+    public Task PeerLost(PeerLoss loss)
     {
-        _ended = true;
-        try
-        {
-            await ReleaseAsync(workers);
-            if (!_request!.Resume) await Task.Run(_directory!.Discard);
-        }
-        catch (Exception e)
-        {
-            LogFailed(logger, Run, e);
-        }
-        Stopped(_firstStep, reason, message, null);
+        _leader?.PeerLost(loss);
+        return Task.CompletedTask;
     }
 
-    private async Task BeginAsync(IReadOnlyList<string> workers)
+    /// <inheritdoc/>
+    public Task Drain(string worker)
     {
-        var (request, directory) = (_request!, _directory!);
-        if (request.Resume) await Task.Run(directory.RequireIdle);
-        var checkpoint = request.Resume ? await Task.Run(NewestCheckpoint) : null;
-        _firstStep = checkpoint?.Manifest.Step ?? 0;
-        if (_firstStep >= request.Spec.Training.Steps)
-            throw new RunRejectedException(
-                $"{request.Directory} has all of its {request.Spec.Training.Steps} steps; give more by --steps to go on");
-        var prepare = new PrepareWorker { Run = Run, Spec = request.Spec, Directory = directory.Path, Checkpoint = checkpoint?.Path };
-        var prepared = await Task.WhenAll(workers.Select(worker => Worker(worker).Prepare(prepare)));
-        for (var i = 1; i < prepared.Length; i++)
-            if (prepared[i] != prepared[0])
-                throw new RunRejectedException($"the workers {workers[0]} and {workers[i]} see different data or models; give all the same build and files");
-
-        var epoch = MembershipEpoch.Deal(await Task.Run(directory.NextEpoch), _firstStep, request.Spec.Training.Granules, workers);
-        await Assignment.Begin(new BeginEpoch { Spec = request.Spec, Directory = directory.Path, Epoch = epoch, Prepared = prepared[0] });
-        _epoch = epoch;
-        if (request.Resume) await Task.Run(() => directory.WriteSpec(request.Spec));
-        await WriteStateAsync("running", _firstStep, epoch.Number, null, checkpoint?.Manifest.WeightsSha256);
-        _training.UnionWith(workers);
-        _events.Append(new RunStarted
-        {
-            Run = Run,
-            Time = time.GetUtcNow(),
-            Directory = directory.Path,
-            Name = request.Spec.Name,
-            Workers = workers.Count,
-            Granules = request.Spec.Training.Granules,
-            Batch = request.Spec.Training.Batch,
-            FirstStep = _firstStep,
-            TotalSteps = request.Spec.Training.Steps,
-            Parameters = prepared[0].Parameters,
-            Dataset = prepared[0].Dataset,
-            DatasetCount = prepared[0].DatasetCount,
-            MetricsEndpoint = request.MetricsEndpoint,
-        });
-        if (_stopRequested) await Assignment.Stop();
-        await Task.WhenAll(workers.Select(worker => Worker(worker).Start(Run, epoch)));
+        _leader?.Drain(worker);
+        return Task.CompletedTask;
     }
 
-    private Checkpoint? NewestCheckpoint()
+    private RunLeader Lead(LaunchRun request, RunDirectory directory, Action<RunLeader>? begin = null)
     {
-        var newest = _directory!.Checkpoints.FindNewest(out var problems);
-        foreach (var problem in problems) LogPassedOver(logger, problem);
-        return newest;
+        (_request, _directory) = (request, directory);
+        var leader = _leader = new RunLeader(Run, request, directory, _events, GrainFactory, detection, time, logger);
+        _watch?.Dispose();
+        _watch = this.RegisterGrainTimer(
+            _ =>
+            {
+                leader.Watch();
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(detection.Heartbeat, detection.Heartbeat) { Interleave = true });
+        begin?.Invoke(leader);
+        _ = EndWatchAsync(leader.LeadAsync(), _watch);
+        return leader;
     }
 
-    /// <summary>Ends a run that has begun. Whoever follows it is told, whatever else goes wrong.</summary>
-    private async Task EndAsync(RunStopReason reason, string? message)
+    private static async Task EndWatchAsync(Task leading, IGrainTimer watch)
     {
-        _ended = true;
-        var (committed, weights) = (_firstStep, (string?)null);
-        try
-        {
-            await ReleaseAsync([.. _epoch!.Members.Select(static member => member.Worker)]);
-            var end = await Assignment.End();
-            committed = end.Committed;
-            if (end.Divergence is not null) (reason, message) = (RunStopReason.Diverged, $"{end.Divergence}; the last good checkpoint is kept");
-            else if (reason == RunStopReason.Completed && committed < _request!.Spec.Training.Steps) reason = RunStopReason.Stopped;
-            weights = (await Task.Run(() => _directory!.Checkpoints.FindNewest(out _)))?.Manifest.WeightsSha256;
-            await WriteStateAsync(reason.ToString().ToLowerInvariant(), committed, _epoch.Number, message, weights);
-        }
-        catch (Exception e)
-        {
-            LogFailed(logger, Run, e);
-            if (reason is RunStopReason.Completed or RunStopReason.Stopped) (reason, message) = (RunStopReason.Failed, e.Message);
-        }
-        Stopped(committed, reason, message, weights);
+        await leading;
+        watch.Dispose();
     }
 
-    private async Task ReleaseAsync(IReadOnlyList<string> workers)
+    /// <summary>Takes the lead of a run whose grain died with its silo: a worker says what it serves.</summary>
+    private async Task RecoverAsync(string worker)
     {
         try
         {
-            await Task.WhenAll(workers.Select(worker => Worker(worker).Release(Run)));
+            if (await GrainFactory.GetGrain<IWorkerGrain>(worker).Employment() is not { Epoch: { } epoch } employment || _request is not null) return;
+            var directory = await Task.Run(() => RunDirectory.Open(employment.Request.Directory));
+            if (_request is not null) return;
+            LogRecovering(logger, Run, epoch.Number);
+            Lead(new LaunchRun { Spec = employment.Request.Spec, Directory = directory.Path }, directory, leader => leader.Recover(epoch, employment.Found));
+        }
+        catch (Exception e) when (e is RunRejectedException or OrleansException or TimeoutException)
+        {
+            LogNotRecovered(logger, Run, e.Message);
         }
         finally
         {
-            await Fleet.Release(Run);
+            _recovering = null;
         }
     }
 
-    private void Stopped(long step, RunStopReason reason, string? message, string? weights) => _events.Append(new RunStopped
-    {
-        Run = Run, Time = time.GetUtcNow(), Step = step, Reason = reason, Message = message, WeightsSha256 = weights,
-    });
+    [LoggerMessage(Level = LogLevel.Information, Message = "The grain of the run {Run} was lost; it takes the lead again after epoch {Epoch}")]
+    private static partial void LogRecovering(ILogger logger, string run, int epoch);
 
-    private Task WriteStateAsync(string status, long step, int epoch, string? message, string? weights)
-    {
-        var state = new RunState
-        {
-            Status = status, Step = step, Epoch = epoch, Updated = time.GetUtcNow(), Message = message, WeightsSha256 = weights,
-        };
-        return Task.Run(() => _directory!.WriteState(state));
-    }
-
-    private IWorkerGrain Worker(string key) => GrainFactory.GetGrain<IWorkerGrain>(key);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The run {Run} cannot be led on: {Reason}")]
+    private static partial void LogNotRecovered(ILogger logger, string run, string reason);
 }

@@ -23,7 +23,8 @@ internal sealed class TrainingLoop(
     public async Task RunAsync(CancellationToken cancellation)
     {
         var saver = new CheckpointSaver(session, epoch, assignment, metrics);
-        await CatchUpAsync().ConfigureAwait(false);
+        await session.SettleAsync(epoch.FirstStep).ConfigureAwait(false);
+        if (self.Redo is null) _progress.Begin(epoch.FirstStep);
         if (epoch.IsClosing)
         {
             if (self.Rank == 0) await saver.SaveAsync(_progress.Applied).ConfigureAwait(false);
@@ -67,7 +68,7 @@ internal sealed class TrainingLoop(
             if (!decision.Committed) break;
             var commit = watch.Lap();
 
-            await ApplyAsync().ConfigureAwait(false);
+            await session.ApplyAsync().ConfigureAwait(false);
             if (decision.Checkpoint && self.Rank == 0) await saver.SaveAsync(step + 1).ConfigureAwait(false);
             var apply = watch.Lap();
             phases = new StepPhases { CommitMilliseconds = commit.TotalMilliseconds, ApplyMilliseconds = apply.TotalMilliseconds };
@@ -75,26 +76,5 @@ internal sealed class TrainingLoop(
             if (decision.Stop) break;
         }
         await saver.FinishAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Applies the step that was committed while the epoch before ended, and drops what a step that begins anew has no use for.</summary>
-    private async Task CatchUpAsync()
-    {
-        if (_progress.Applied == epoch.FirstStep - 1 && _progress.IsReduced) await ApplyAsync().ConfigureAwait(false);
-        if (_progress.Applied != epoch.FirstStep)
-            throw new InvalidOperationException($"epoch {epoch.Number} begins at step {epoch.FirstStep}, but this worker is at {_progress.Applied}");
-        if (self.Redo is null) _progress.Begin(epoch.FirstStep);
-        _progress.IsReduced = false;
-    }
-
-    private async Task ApplyAsync()
-    {
-        var (reduced, step, scale) = (_progress.Reduced, _progress.Applied, 1f / session.Spec.Training.Granules);
-        // The state and its number change together, on the thread that joiners read them on.
-        await session.Thread.RunAsync(() =>
-        {
-            session.Replica.Apply(reduced, scale, step);
-            _progress.Begin(step + 1);
-        }).ConfigureAwait(false);
     }
 }

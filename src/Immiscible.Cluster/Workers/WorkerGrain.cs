@@ -28,17 +28,16 @@ internal sealed class WorkerGrain(
     private MembershipEpoch? _epoch;
     private WorkerTraining? _training;
     private IGrainTimer? _heart;
+    private IRunGrain? _run;
 
     private string Key => this.GetPrimaryKeyString();
-
-    private IRunGrain Run => GrainFactory.GetGrain<IRunGrain>(_request!.Run);
 
     /// <inheritdoc/>
     public async Task<PreparedWorker> Prepare(PrepareWorker request)
     {
         if (_request is not null) await Release(_request.Run);
         var slot = SlotKey.Parse(Key);
-        (_request, _epoch) = (request, null);
+        (_request, _epoch, _run) = (request, null, GrainFactory.GetGrain<IRunGrain>(request.Run));
         slots.Take(slot, request.Run);
         try
         {
@@ -46,7 +45,8 @@ internal sealed class WorkerGrain(
             _heart = this.RegisterGrainTimer(Beat, TimeSpan.Zero, detection.Heartbeat);
             var session = await Task.Run(() => WorkerSession.PrepareAsync(request, Key, slots.Thread(slot), datasets, replicas, network));
             _session = session;
-            session.Transport.PeerLost += OnPeerLost;
+            var (run, key) = (_run, Key);
+            session.Transport.PeerLost += (_, peer) => OnPeerLost(run, key, peer);
             return new PreparedWorker(await Task.Run(session.Describe), session.Transport.Address);
         }
         catch
@@ -64,13 +64,20 @@ internal sealed class WorkerGrain(
     }
 
     /// <inheritdoc/>
+    public Task Settle(string run, long committed)
+    {
+        var session = Session(run);
+        return Task.Run(() => session.SettleAsync(committed));
+    }
+
+    /// <inheritdoc/>
     public Task Start(string run, MembershipEpoch epoch)
     {
         var session = Session(run);
         var self = epoch.Members.Single(member => member.Worker == Key);
         _epoch = epoch;
         var loop = new TrainingLoop(session, epoch, self, reducers, GrainFactory.GetGrain<IAssignmentGrain>(epoch.Coordinator), metrics);
-        _training = new WorkerTraining(loop, Key, epoch.Number, Run.WorkerLeft, logger);
+        _training = new WorkerTraining(loop, Key, epoch.Number, _run!.WorkerLeft, logger);
         return Task.CompletedTask;
     }
 
@@ -96,11 +103,7 @@ internal sealed class WorkerGrain(
         var (session, training) = (_session, _training);
         Forget();
         if (training is not null) await training.DisposeAsync();
-        if (session is not null)
-        {
-            session.Transport.PeerLost -= OnPeerLost;
-            await session.DisposeAsync();
-        }
+        if (session is not null) await session.DisposeAsync();
         slots.Free(SlotKey.Parse(Key), run);
     }
 
@@ -113,16 +116,14 @@ internal sealed class WorkerGrain(
     private WorkerSession Session(string run) =>
         _session is { } session && session.Run == run ? session : throw new InvalidOperationException($"the worker {Key} is not prepared for the run {run}");
 
-    private Task Beat(CancellationToken cancellation) => _request is null ? Task.CompletedTask : Run.Heartbeat(Key);
+    private Task Beat(CancellationToken cancellation) => _run?.Heartbeat(Key) ?? Task.CompletedTask;
 
-    private void OnPeerLost(object? sender, PeerLostEventArgs peer)
-    {
-        if (_request is { } request) GrainFactory.GetGrain<IRunGrain>(request.Run).PeerLost(new PeerLoss(Key, peer.Address, peer.Reason)).Ignore();
-    }
+    /// <summary>Tells the run at once. Called on the transport's thread, where nothing of the grain but this reference may be used.</summary>
+    private static void OnPeerLost(IRunGrain run, string worker, PeerLostEventArgs peer) => run.PeerLost(new PeerLoss(worker, peer.Address, peer.Reason)).Ignore();
 
     private void Forget()
     {
         _heart?.Dispose();
-        (_request, _session, _training, _heart) = (null, null, null, null);
+        (_request, _session, _training, _heart, _run) = (null, null, null, null, null);
     }
 }

@@ -120,6 +120,26 @@ internal sealed class WorkerSession : IAsyncDisposable
         Progress.Begin(request.Step);
     }
 
+    /// <summary>Applies the step whose gradient is whole, on the compute thread: state and progress change together.</summary>
+    public async Task ApplyAsync()
+    {
+        var (reduced, step, scale) = (Progress.Reduced, Progress.Applied, 1f / Spec.Training.Granules);
+        await Thread.RunAsync(() =>
+        {
+            Replica.Apply(reduced, scale, step);
+            Progress.Begin(step + 1);
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Comes to the committed steps, of which one may not be applied yet.</summary>
+    /// <exception cref="InvalidOperationException">More than that is missing.</exception>
+    public async Task SettleAsync(long committed)
+    {
+        if (Progress.Applied == committed - 1 && Progress.IsReduced) await ApplyAsync().ConfigureAwait(false);
+        if (Progress.Applied != committed) throw new InvalidOperationException($"step {committed} is to be trained, but this worker is at {Progress.Applied}");
+        Progress.IsReduced = false;
+    }
+
     private void Load(string path, long step)
     {
         var checkpoint = Checkpoint.Open(path);

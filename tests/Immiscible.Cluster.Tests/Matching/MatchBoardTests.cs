@@ -5,24 +5,26 @@ namespace Immiscible.Cluster.Tests.Matching;
 
 public sealed class MatchBoardTests
 {
+    private static readonly int[] Match = [7, 6, 5, 4, 3, 2, 1, 0];
+
     private readonly List<int[]> _solved = [];
 
     private MatchBoard Board => field ??= new MatchBoard(4, blocks =>
     {
         _solved.Add([.. blocks.Select(block => block.Granule)]);
-        return Task.FromResult(new BatchMatch([7, 6, 5, 4, 3, 2, 1, 0], TimeSpan.FromSeconds(3)));
+        return Task.FromResult(new BatchMatch(Match, TimeSpan.FromSeconds(3)));
     });
 
     [Fact]
-    public async Task Each_worker_gets_the_noises_of_its_own_images_once_all_rows_are_there()
+    public async Task Every_worker_gets_the_match_once_all_rows_are_there()
     {
         var late = Board.SubmitAsync(Rows(0, -12, 2, 3));
         Assert.False(late.IsCompleted);
 
         var early = await Board.SubmitAsync(Rows(0, -12, 0, 1));
 
-        Assert.Equal([7, 6, 5, 4], early.Noises!);
-        await GivesAsync([3, 2, 1, 0], late);
+        Assert.Equal(Match, early.Noises!);
+        await GivesAsync(Match, late);
         Assert.Equal([0, 1, 2, 3], Assert.Single(_solved));
         Assert.Equal(TimeSpan.FromSeconds(3), Board.Find(0)!.Solve);
         Assert.Equal(TimeSpan.FromMilliseconds(3), Board.Find(0)!.Quantize);
@@ -38,8 +40,8 @@ public sealed class MatchBoardTests
         Assert.Null((await fine).Noises);
         Assert.False(coarse.IsCompleted);
         Assert.Empty(_solved);
-        await GivesAsync([7, 6, 5, 4], Board.SubmitAsync(Rows(0, -3, 0, 1)));
-        await GivesAsync([3, 2, 1, 0], coarse);
+        await GivesAsync(Match, Board.SubmitAsync(Rows(0, -3, 0, 1)));
+        await GivesAsync(Match, coarse);
         Assert.Single(_solved);
     }
 
@@ -55,15 +57,24 @@ public sealed class MatchBoardTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => Board.SubmitAsync(Rows(0, -12, granules)));
 
         await Board.SubmitAsync(Rows(0, -12, 1, 2, 3));
-        await GivesAsync([7, 6], waiting);
+        await GivesAsync(Match, waiting);
     }
 
     [Fact]
-    public async Task Rows_of_a_step_that_is_matched_are_refused()
+    public async Task A_match_outlives_its_epoch_and_rows_that_were_not_matched_do_not()
     {
-        await Board.SubmitAsync(Rows(0, -12, 0, 1, 2, 3));
+        await Board.SubmitAsync(Rows(6, -12, 0, 1, 2, 3));
+        await Board.SubmitAsync(Rows(7, -12, 0, 1, 2, 3));
+        var waiting = Board.SubmitAsync(Rows(8, -12, 0, 1));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Board.SubmitAsync(Rows(0, -12, 0)));
+        Board.BeginEpoch(7);
+
+        Assert.Null(Board.Noises(6));
+        Assert.Equal(Match, Board.Noises(7));
+        await GivesAsync(Match, Board.SubmitAsync(Rows(7, -12, 2)));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => waiting);
+        await GivesAsync(Match, Board.SubmitAsync(Rows(8, -12, 0, 1, 2, 3)));
+        Assert.Equal(3, _solved.Count);
     }
 
     [Fact]

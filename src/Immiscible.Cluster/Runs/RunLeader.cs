@@ -1,0 +1,297 @@
+using Immiscible.Cluster.Checkpoints;
+using Immiscible.Cluster.Contracts.Assignment;
+using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Contracts.Fleet;
+using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.Membership;
+using Microsoft.Extensions.Logging;
+
+namespace Immiscible.Cluster.Runs;
+
+/// <summary>
+/// Leads one session of a run: takes workers on, forms membership epochs when they come, leave or die, and ends the run. The steps
+/// themselves are between workers and assignment grain. Used from the turns of one grain.
+/// </summary>
+/// <param name="run">Key of the run grain.</param>
+/// <param name="request">What to run.</param>
+/// <param name="directory">Its directory.</param>
+/// <param name="events">Where everything is told.</param>
+/// <param name="grains">Calls workers, fleet and assignment grain.</param>
+/// <param name="detection">When silence counts as death.</param>
+/// <param name="time">Tells the time.</param>
+/// <param name="logger">For what went wrong and was mended.</param>
+internal sealed partial class RunLeader(
+    string run, LaunchRun request, RunDirectory directory, RunEventLog events, IGrainFactory grains, DetectionOptions detection, TimeProvider time, ILogger logger)
+{
+    private readonly Staff _staff = new(detection, time);
+    private readonly AsyncSignal _changed = new();
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+    private WorkerPrepared? _found;
+    private long _firstStep;
+    private int _coordinators;
+    private Task _asking = Task.CompletedTask;
+    private bool _isTraining, _isInterrupted, _isPausing, _stopRequested, _ended;
+    private (RunStopReason Reason, string Message)? _failure;
+
+    /// <summary>The newest epoch; null before the first.</summary>
+    public MembershipEpoch? Epoch { get; private set; }
+
+    /// <summary>How many workers the run may have.</summary>
+    public WorkerRange Workers { get; private set; } = request.Spec.Workers;
+
+    /// <summary>Workers that train now.</summary>
+    public int Training => _isTraining ? Epoch!.Members.Count : 0;
+
+    /// <summary>Whether any slot was granted yet.</summary>
+    public bool HasSlots { get; private set; }
+
+    private IAssignmentGrain Coordinator => grains.GetGrain<IAssignmentGrain>(Epoch!.Coordinator);
+
+    private IFleetGrain Fleet => grains.GetGrain<IFleetGrain>(0);
+
+    /// <summary>Begins to lead; ends with the run.</summary>
+    public async Task LeadAsync()
+    {
+        try
+        {
+            await AskForSlotsAsync();
+            while (!_ended)
+            {
+                await _changed.WaitAsync();
+                if (!_ended) await ReactAsync();
+            }
+        }
+        catch (Exception e)
+        {
+            if (e is not RunRejectedException) LogFailed(logger, run, e);
+            await EndAsync(e is RunRejectedException && Epoch is null ? RunStopReason.Rejected : RunStopReason.Failed, e.Message);
+        }
+    }
+
+    /// <summary>Takes the lead again where the grain that led has died, from what a worker knows.</summary>
+    public void Recover(MembershipEpoch epoch, WorkerPrepared found)
+    {
+        (Epoch, _found, _isTraining, _isInterrupted, HasSlots) = (epoch, found, true, true, true);
+        foreach (var member in epoch.Members)
+        {
+            var employee = _staff.Add(member.Worker);
+            (employee.Prepared, employee.HoldsState) = (new PreparedWorker(found, member.Address), true);
+        }
+        events.Append(Started());
+        _changed.Set();
+    }
+
+    /// <summary>The fleet gives slots.</summary>
+    public void Granted(IReadOnlyList<SlotOffer> slots)
+    {
+        if (_ended) return;
+        HasSlots = true;
+        // Loading takes long; whoever grants does not wait for it.
+        foreach (var slot in slots) _ = PrepareAsync(_staff.Add(slot.Worker));
+    }
+
+    /// <summary>Changes how many workers the run may have.</summary>
+    public async Task ScaleAsync(WorkerRange workers)
+    {
+        Workers = workers;
+        foreach (var surplus in _staff.Living.Skip(workers.Maximum)) surplus.IsDraining = true;
+        await AskForSlotsAsync();
+        _changed.Set();
+    }
+
+    /// <summary>Stops at the next step boundary.</summary>
+    public async Task StopAsync()
+    {
+        _stopRequested = true;
+        _changed.Set();
+        if (_isTraining) await TryAsync(Coordinator.Stop());
+    }
+
+    /// <summary>A worker's loop has ended.</summary>
+    public void WorkerLeft(WorkerExit exit)
+    {
+        if (exit.Epoch != Epoch?.Number || _staff.Find(exit.Worker) is null) return;
+        if (exit is { Failure: not null, IsInterrupted: false }) _failure ??= (RunStopReason.Failed, exit.Failure);
+        _isInterrupted |= exit.IsInterrupted;
+        _left.Add(exit.Worker);
+        _changed.Set();
+    }
+
+    /// <summary>A worker lives. One that the run has given up is released, should it come to itself again.</summary>
+    public void Heard(string worker)
+    {
+        if (_staff.Find(worker) is { } employee) employee.HeardAt = time.GetTimestamp();
+        else grains.GetGrain<IWorkerGrain>(worker).Release(run).Ignore();
+    }
+
+    /// <summary>A member has lost its connection to another.</summary>
+    public void PeerLost(PeerLoss loss)
+    {
+        LogPeerLost(logger, run, loss.Worker, loss.Address, loss.Reason);
+        _staff.Suspect(loss);
+        _isInterrupted = true;
+        _changed.Set();
+    }
+
+    /// <summary>A worker is to leave.</summary>
+    public void Drain(string worker)
+    {
+        if (_staff.Find(worker) is not { } employee) return;
+        employee.IsDraining = true;
+        _changed.Set();
+    }
+
+    /// <summary>Looks for workers that are silent; called now and then.</summary>
+    public void Watch()
+    {
+        if (_staff.LoseSilent()) _changed.Set();
+        if (!_ended && _asking.IsCompleted && _staff.Count < Workers.Maximum) _asking = TryAsync(AskForSlotsAsync());
+    }
+
+    private Task AskForSlotsAsync() => Fleet.Request(run, Workers);
+
+    private async Task ReactAsync()
+    {
+        if (_failure is var (reason, message))
+        {
+            await EndAsync(reason, message);
+            return;
+        }
+        if (!_isTraining) await FormAsync(Epoch is null ? "start" : "join");
+        else if (_isInterrupted || MembersAreLost()) await FormAsync("loss");
+        else if (Epoch!.Members.All(member => _left.Contains(member.Worker))) await FormAsync(_staff.Living.Any(static one => one.IsDraining) ? "drain" : "join");
+        else if (!_isPausing && ShouldPause())
+        {
+            _isPausing = true;
+            await TryAsync(Coordinator.Pause());
+        }
+    }
+
+    private bool MembersAreLost() => Epoch!.Members.Any(member => _staff.Find(member.Worker) is null);
+
+    private bool ShouldPause() =>
+        _staff.Holders.Any(static holder => holder.IsDraining)
+        || (_staff.Joiners.Any() && Epoch!.Members.Count < Most && !_staff.Living.Any(static one => one.Prepared is null));
+
+    /// <summary>Most members an epoch may have.</summary>
+    private int Most => Math.Min(Workers.Maximum, request.Spec.Training.Granules);
+
+    private async Task PrepareAsync(Employee employee)
+    {
+        try
+        {
+            var prepare = new PrepareWorker { Run = run, Spec = request.Spec, Directory = directory.Path };
+            if (await AskAsync<PreparedWorker>(employee, async worker => await worker.Prepare(prepare)) is { } prepared)
+            {
+                if (_found is not null && prepared.Found != _found)
+                    throw new RunRejectedException($"the worker {employee.Worker} sees other data or another model than the rest; give all the same build and files");
+                _found ??= prepared.Found;
+                employee.Prepared = prepared;
+            }
+        }
+        catch (Exception e)
+        {
+            // Before anything is trained there is nothing to save: whoever launched the run is told at once.
+            if (Epoch is null) _failure ??= (e is RunRejectedException ? RunStopReason.Rejected : RunStopReason.Failed, e.Message);
+            LogRefused(logger, run, employee.Worker, e.Message);
+            Dismiss(employee);
+        }
+        if (employee.IsLost && !_ended) Dismiss(employee);
+        _changed.Set();
+    }
+
+    /// <summary>Asks a worker and gives up waiting when it is given up; null then, and where it cannot be reached.</summary>
+    private async Task<T?> AskAsync<T>(Employee employee, Func<IWorkerGrain, Task<T?>> ask) where T : class
+    {
+        var asked = ask(grains.GetGrain<IWorkerGrain>(employee.Worker));
+        await Task.WhenAny(asked, employee.Lost);
+        if (!asked.IsCompleted)
+        {
+            asked.Ignore();
+            return null;
+        }
+        try
+        {
+            return await asked;
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException)
+        {
+            LogUnreachable(logger, run, employee.Worker, e.Message);
+            employee.Lose();
+            return null;
+        }
+    }
+
+    private async Task<bool> AskAsync(Employee employee, Func<IWorkerGrain, Task> ask) => await AskAsync<Employee>(employee, async worker =>
+    {
+        await ask(worker);
+        return employee;
+    }) is not null;
+
+    /// <summary>Waits for a call whose failure shows elsewhere.</summary>
+    private static async Task<bool> TryAsync(Task call)
+    {
+        try
+        {
+            await call;
+            return true;
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException or EpochOverException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Parts with a worker; where it lives it may be taken on again.</summary>
+    private void Dismiss(Employee employee)
+    {
+        _staff.Remove(employee);
+        grains.GetGrain<IWorkerGrain>(employee.Worker).Release(run).Ignore();
+        Fleet.Dismiss(run, employee.Worker).Ignore();
+    }
+
+    private Checkpoint? NewestCheckpoint()
+    {
+        var newest = directory.Checkpoints.FindNewest(out var problems);
+        foreach (var problem in problems) LogPassedOver(logger, problem);
+        return newest;
+    }
+
+    private RunStarted Started() => new()
+    {
+        Run = run,
+        Time = time.GetUtcNow(),
+        Directory = directory.Path,
+        Name = request.Spec.Name,
+        Workers = Epoch!.Members.Count,
+        Granules = request.Spec.Training.Granules,
+        Batch = request.Spec.Training.Batch,
+        FirstStep = Epoch.FirstStep,
+        TotalSteps = request.Spec.Training.Steps,
+        Parameters = _found!.Parameters,
+        Dataset = _found.Dataset,
+        DatasetCount = _found.DatasetCount,
+        MetricsEndpoint = request.MetricsEndpoint,
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The run {Run} failed")]
+    private static partial void LogFailed(ILogger logger, string run, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The checkpoint is passed over: {Problem}")]
+    private static partial void LogPassedOver(ILogger logger, string problem);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The run {Run} cannot use the worker {Worker}: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string run, string worker, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The run {Run} cannot reach the worker {Worker}: {Reason}")]
+    private static partial void LogUnreachable(ILogger logger, string run, string worker, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The run {Run} hears from {Worker} that it has lost {Address}: {Reason}")]
+    private static partial void LogPeerLost(ILogger logger, string run, string worker, string address, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The run {Run} begins epoch {Epoch} at step {Step} with {Workers} workers ({Reason})")]
+    private static partial void LogFormed(ILogger logger, string run, int epoch, long step, int workers, string reason);
+}
