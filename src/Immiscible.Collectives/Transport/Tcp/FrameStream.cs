@@ -22,7 +22,8 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly FloatBytes _source = new(), _destination = new();
     private readonly byte[] _incoming = new byte[FrameCodec.HeaderBytes], _outgoing = new byte[CoalescedBytes];
-    private readonly XxHash3 _hash = new();
+    private readonly PayloadHash _sent = new();
+    private readonly XxHash3 _received = new();
     private byte[]? _discarded;
     private int _unread;
 
@@ -41,7 +42,7 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
         var fault = FrameCodec.Read(_incoming, maxPayload, out var frame);
         if (fault != FrameFault.None) throw new FrameFaultException(fault);
         _unread = frame.Length;
-        _hash.Reset();
+        _received.Reset();
         return frame;
     }
 
@@ -127,7 +128,7 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
             var read = await stream.ReadAsync(bytes, cancellation).ConfigureAwait(false);
             if (read == 0) throw new EndOfStreamException();
             // At once, while the bytes are in this core's cache.
-            _hash.Append(bytes.Span[..read]);
+            _received.Append(bytes.Span[..read]);
             _unread -= read;
             bytes = bytes[read..];
         }
@@ -135,7 +136,7 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
 
     private void ThrowIfDamaged(WireFrame frame)
     {
-        if (_hash.GetCurrentHashAsUInt64() != frame.PayloadHash) throw new FrameFaultException(FrameFault.PayloadChecksum);
+        if (_received.GetCurrentHashAsUInt64() != frame.PayloadHash) throw new FrameFaultException(FrameFault.PayloadChecksum);
     }
 
     private async ValueTask WriteAsync(WireFrame frame, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<float> floats, CancellationToken cancellation)
@@ -145,7 +146,7 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
         {
             // A Memory<byte> of floats is writable by its type only: nothing writes to it.
             if (floats.Length > 0) bytes = _source.Of(MemoryMarshal.AsMemory(floats));
-            FrameCodec.Write(_outgoing, frame with { Length = bytes.Length, PayloadHash = FrameCodec.Hash(bytes.Span) });
+            FrameCodec.Write(_outgoing, frame with { Length = bytes.Length, PayloadHash = _sent.Compute(bytes.Span) });
             var writing = WriteAsync(bytes);
             if (writing.IsCompleted) await writing.ConfigureAwait(false);
             else await EndAsync(writing, cancellation).ConfigureAwait(false);
