@@ -8,15 +8,15 @@ namespace Immiscible.Collectives.Reduction;
 /// <param name="cancellation">Gives up.</param>
 internal sealed class PeerSender(IMemberTransport transport, string address, CancellationToken cancellation)
 {
-    // Enough to keep the wire busy while the receipts travel, few enough to stay in the cache.
-    private const int Window = 4;
+    // Enough to keep the wire busy while the receipts travel.
+    private const int Window = 16;
     private readonly Queue<Task> _underWay = new(Window);
 
     /// <summary>Complete when the frame may be followed by another one.</summary>
     public async ValueTask SendAsync(FrameHeader header, ReadOnlyMemory<float> payload)
     {
         if (_underWay.Count == Window) await _underWay.Dequeue().ConfigureAwait(false);
-        _underWay.Enqueue(transport.SendAsync(address, header, payload, cancellation).AsTask());
+        _underWay.Enqueue(await transport.PostAsync(address, header, payload, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Complete when all frames have arrived, or failed: then no payload is in use any more.</summary>

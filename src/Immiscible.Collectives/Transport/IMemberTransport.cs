@@ -25,13 +25,23 @@ public interface IMemberTransport : IAsyncDisposable
     /// </summary>
     Task CloseEpochAsync(int epoch);
 
-    /// <summary>Sends one frame; complete when the peer has it whole, and the payload may be used again then or after a failure.</summary>
+    /// <summary>Sends one frame. Frames posted one after the other are on the wire without a pause between them.</summary>
     /// <param name="address">Address of the receiving member.</param>
     /// <param name="header">The frame's header.</param>
-    /// <param name="payload">The values.</param>
+    /// <param name="payload">The values; they must not change before the inner task has ended.</param>
     /// <param name="cancellation">Gives up; a frame whose bytes are on their way is written to its end first, for a short grace.</param>
+    /// <returns>
+    /// Complete when another frame may follow, with a task that ends when the peer has this one whole. A failed post has no inner task,
+    /// and its payload is free.
+    /// </returns>
+    /// <exception cref="TransportException">The peer is not there, refused the frame or was lost; of the outer or the inner task.</exception>
+    ValueTask<Task> PostAsync(string address, FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation);
+
+    /// <summary>Sends one frame; complete when the peer has it whole. The payload may be used again then or after a failure.</summary>
+    /// <inheritdoc cref="PostAsync" path="/param"/>
     /// <exception cref="TransportException">The peer is not there, refused the frame or was lost.</exception>
-    ValueTask SendAsync(string address, FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation);
+    async ValueTask SendAsync(string address, FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation) =>
+        await (await PostAsync(address, header, payload, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
 
     /// <summary>Lets peers pull state from <paramref name="source"/>; null ends that.</summary>
     void Serve(IStateSource? source);

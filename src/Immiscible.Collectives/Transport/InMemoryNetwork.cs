@@ -36,7 +36,7 @@ public sealed class InMemoryNetwork : IMemberNetwork
 
         public void Serve(IStateSource? source) => _source = source;
 
-        public async ValueTask SendAsync(string peer, FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation)
+        public async ValueTask<Task> PostAsync(string peer, FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation)
         {
             var accepted = await Find(peer)._epochs.AcceptAsync(header, payload.Length, cancellation).ConfigureAwait(false) ?? throw Refused();
             if (!accepted.Gate.TryEnter()) throw Refused();
@@ -44,6 +44,7 @@ public sealed class InMemoryNetwork : IMemberNetwork
             {
                 payload.CopyTo(accepted.Destination);
                 accepted.Sink.Complete(header);
+                return Task.CompletedTask;
             }
             finally
             {

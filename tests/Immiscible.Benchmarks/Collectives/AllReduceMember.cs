@@ -42,12 +42,13 @@ internal static class AllReduceMember
 
         for (var step = 0L; Console.ReadLine() is { } turn and not "end";)
         {
-            var begun = Stopwatch.GetTimestamp();
+            var (begun, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
             if (turn == "raw") sockets.Exchange(gradient, reduced);
             else await reducer.ReduceAsync(step++, nodes, reduced, CancellationToken.None);
             var time = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+            var processor = (Environment.CpuUsage.TotalTime - used).TotalMilliseconds;
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{time:F3} {(turn == "raw" ? 0 : XxHash3.HashToUInt64(MemoryMarshal.AsBytes(reduced.AsSpan()))):x16}"));
+                CultureInfo.InvariantCulture, $"{time:F3} {processor:F3} {(turn == "raw" ? 0 : XxHash3.HashToUInt64(MemoryMarshal.AsBytes(reduced.AsSpan()))):x16}"));
         }
         return 0;
     }

@@ -5,7 +5,7 @@ namespace Immiscible.Benchmarks.Collectives;
 /// <summary>What is to be measured.</summary>
 /// <param name="Members">Processes.</param>
 /// <param name="Megabytes">Size of the vector in 10^6 bytes.</param>
-/// <param name="Rounds">Measured rounds, after one that is not.</param>
+/// <param name="Rounds">Measured rounds, after some that are not.</param>
 /// <param name="Chunk">Floats of a chunk.</param>
 internal sealed record AllReduceOptions(int Members, int Megabytes, int Rounds, int Chunk)
 {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Hashing;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -14,10 +15,15 @@ namespace Immiscible.Collectives.Transport.Tcp;
 /// </remarks>
 internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeGrace, TimeProvider time) : IDisposable
 {
+    /// <summary>Answers that are written together at most.</summary>
+    public const int MaxAnswers = 8;
+
     private const int CoalescedBytes = 16 << 10;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly FloatBytes _source = new(), _destination = new();
     private readonly byte[] _incoming = new byte[FrameCodec.HeaderBytes], _outgoing = new byte[CoalescedBytes];
+    private readonly PayloadHash _sent = new();
+    private readonly XxHash3 _received = new();
     private byte[]? _discarded;
     private int _unread;
 
@@ -36,6 +42,7 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
         var fault = FrameCodec.Read(_incoming, maxPayload, out var frame);
         if (fault != FrameFault.None) throw new FrameFaultException(fault);
         _unread = frame.Length;
+        _received.Reset();
         return frame;
     }
 
@@ -47,7 +54,7 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
     public async ValueTask ReadPayloadAsync(WireFrame frame, Memory<float> destination, CancellationToken cancellation)
     {
         await FillAsync(_destination.Of(destination), cancellation).ConfigureAwait(false);
-        if (FrameCodec.Hash(MemoryMarshal.AsBytes(destination.Span)) != frame.PayloadHash) throw new FrameFaultException(FrameFault.PayloadChecksum);
+        ThrowIfDamaged(frame);
     }
 
     /// <summary>Reads a payload that is no vector.</summary>
@@ -56,7 +63,8 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
     {
         var bytes = new byte[frame.Length];
         await FillAsync(bytes, CancellationToken.None).ConfigureAwait(false);
-        return FrameCodec.Hash(bytes) == frame.PayloadHash ? bytes : throw new FrameFaultException(FrameFault.PayloadChecksum);
+        ThrowIfDamaged(frame);
+        return bytes;
     }
 
     /// <summary>Reads what is left of the payload and forgets it.</summary>
@@ -65,6 +73,26 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
         if (_unread == 0) return;
         _discarded ??= new byte[64 << 10];
         while (_unread > 0) await FillAsync(_discarded.AsMemory(0, Math.Min(_discarded.Length, _unread)), CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether bytes have come that are not read yet, as far as that is known.</summary>
+    public bool HasUnread => stream is NetworkStream { DataAvailable: true };
+
+    /// <summary>Writes frames without payload, all in one go.</summary>
+    /// <param name="frames">At most <see cref="MaxAnswers"/>.</param>
+    public async ValueTask WriteAsync(IReadOnlyList<WireFrame> frames)
+    {
+        await _writing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            for (var i = 0; i < frames.Count; i++)
+                FrameCodec.Write(_outgoing.AsSpan(i * FrameCodec.HeaderBytes), frames[i] with { PayloadHash = FrameCodec.Hash([]) });
+            await stream.WriteAsync(_outgoing.AsMemory(0, frames.Count * FrameCodec.HeaderBytes)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     /// <summary>Writes a frame without payload, or with a payload of bytes.</summary>
@@ -99,9 +127,16 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
         {
             var read = await stream.ReadAsync(bytes, cancellation).ConfigureAwait(false);
             if (read == 0) throw new EndOfStreamException();
+            // At once, while the bytes are in this core's cache.
+            _received.Append(bytes.Span[..read]);
             _unread -= read;
             bytes = bytes[read..];
         }
+    }
+
+    private void ThrowIfDamaged(WireFrame frame)
+    {
+        if (_received.GetCurrentHashAsUInt64() != frame.PayloadHash) throw new FrameFaultException(FrameFault.PayloadChecksum);
     }
 
     private async ValueTask WriteAsync(WireFrame frame, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<float> floats, CancellationToken cancellation)
@@ -111,10 +146,10 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
         {
             // A Memory<byte> of floats is writable by its type only: nothing writes to it.
             if (floats.Length > 0) bytes = _source.Of(MemoryMarshal.AsMemory(floats));
-            FrameCodec.Write(_outgoing, frame with { Length = bytes.Length, PayloadHash = FrameCodec.Hash(bytes.Span) });
+            FrameCodec.Write(_outgoing, frame with { Length = bytes.Length, PayloadHash = _sent.Compute(bytes.Span) });
             var writing = WriteAsync(bytes);
             if (writing.IsCompleted) await writing.ConfigureAwait(false);
-            else await EndAsync(writing.AsTask(), cancellation).ConfigureAwait(false);
+            else await EndAsync(writing, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -131,25 +166,25 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
         if (coalesced < payload.Length) await stream.WriteAsync(payload[coalesced..]).ConfigureAwait(false);
     }
 
-    private async Task EndAsync(Task writing, CancellationToken cancellation)
+    /// <summary>Waits for a write that has begun; a cancelled one only for the grace.</summary>
+    private async ValueTask EndAsync(ValueTask writing, CancellationToken cancellation)
     {
+        ITimer? giveUp = null;
+        var registration = cancellation.UnsafeRegister(
+            _ => giveUp = time.CreateTimer(static stream => ((FrameStream)stream!).Dispose(), this, writeGrace, Timeout.InfiniteTimeSpan), null);
         try
         {
-            await writing.WaitAsync(cancellation).ConfigureAwait(false);
+            await writing.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!writing.IsCompleted)
+        catch (Exception) when (cancellation.IsCancellationRequested)
         {
-            try
-            {
-                await writing.WaitAsync(writeGrace, time, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                Dispose();
-            }
-            // The payload is the caller's again only now.
-            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
+            // Given up, or lost: to the caller it is cancelled.
         }
+        finally
+        {
+            await registration.DisposeAsync().ConfigureAwait(false);
+            giveUp?.Dispose();
+        }
+        cancellation.ThrowIfCancellationRequested();
     }
 }

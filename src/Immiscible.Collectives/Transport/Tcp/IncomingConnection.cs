@@ -11,14 +11,19 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
 {
     private const int StatePieceFloats = 1 << 18;
     private readonly Dictionary<uint, (WireFrame Frame, Acceptance Acceptance)> _granted = [];
+    private readonly List<WireFrame> _answers = [];
     private int _waiting;
 
-    protected override ValueTask HandleAsync(WireFrame frame) => frame.Kind switch
+    protected override async ValueTask HandleAsync(WireFrame frame)
     {
-        WireKind.PartialSum or WireKind.ReducedSlice => ReceiveAsync(frame),
-        WireKind.StateRequest => ServeAsync(frame),
-        _ => throw new FrameFaultException(FrameFault.Kind),
-    };
+        if (frame.Kind is WireKind.PartialSum or WireKind.ReducedSlice) await ReceiveAsync(frame).ConfigureAwait(false);
+        else if (frame.Kind == WireKind.StateRequest) await ServeAsync(frame).ConfigureAwait(false);
+        else throw new FrameFaultException(FrameFault.Kind);
+        // While more frames stream in, answers go out several at a time: each would cost the sender a wake-up.
+        if (_answers.Count == 0 || (_answers.Count < FrameStream.MaxAnswers && Frames.HasUnread)) return;
+        await AnswerAsync(_answers).ConfigureAwait(false);
+        _answers.Clear();
+    }
 
     protected override void OnEnded(string reason) => Member.Forget(this);
 
@@ -38,7 +43,7 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
         }
         var delivered = acceptance is { } accepted && await TryReceiveAsync(frame, accepted).ConfigureAwait(false);
         await Frames.DiscardAsync().ConfigureAwait(false);
-        await AnswerAsync(delivered ? WireKind.Delivered : WireKind.Refused, frame.Id).ConfigureAwait(false);
+        _answers.Add(Empty(delivered ? WireKind.Delivered : WireKind.Refused, frame.Id));
     }
 
     /// <summary>Reads the payload into its destination; false where the epoch is closed before the end.</summary>
@@ -72,7 +77,7 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
                 _waiting--;
                 if (acceptance is { } accepted) _granted[frame.Id] = (frame, accepted);
             }
-            await AnswerAsync(acceptance is null ? WireKind.Refused : WireKind.SendAgain, frame.Id).ConfigureAwait(false);
+            await AnswerAsync([Empty(acceptance is null ? WireKind.Refused : WireKind.SendAgain, frame.Id)]).ConfigureAwait(false);
         }
         catch (Exception e) when (IsConnectionLost(e))
         {
@@ -119,7 +124,7 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
             var (at, end) = (frame.Header.Offset, frame.Header.Offset + request.Count);
             if (Member.Source is not { } source || request.Count < 1 || at < 0 || end < at)
             {
-                await AnswerAsync(WireKind.Refused, frame.Id).ConfigureAwait(false);
+                _answers.Add(Empty(WireKind.Refused, frame.Id));
                 return;
             }
             while (at < end)
@@ -127,7 +132,7 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
                 var part = values.AsMemory(0, (int)Math.Min(piece, end - at));
                 if (await source.ReadAsync(request.Vector, at, part, Ending).ConfigureAwait(false) is not { } step)
                 {
-                    await AnswerAsync(WireKind.Refused, frame.Id).ConfigureAwait(false);
+                    _answers.Add(Empty(WireKind.Refused, frame.Id));
                     return;
                 }
                 var slice = Empty(WireKind.StateSlice, frame.Id) with { Header = new FrameHeader(FrameKind.StateSlice, 0, step, 0, 0, default, at) };

@@ -63,9 +63,8 @@ internal abstract class MemberConnection(TcpMember member, string peer, ulong ro
     /// <summary>A frame without payload.</summary>
     protected WireFrame Empty(WireKind kind, uint id) => new(kind, id, route, default, 0, 0);
 
-    /// <summary>Answers a frame, unless this member has said farewell already.</summary>
-    protected ValueTask AnswerAsync(WireKind kind, uint id) =>
-        _leaving ? ValueTask.CompletedTask : frames.WriteAsync(Empty(kind, id), ReadOnlyMemory<byte>.Empty, CancellationToken.None);
+    /// <summary>Writes answers, unless this member has said farewell already.</summary>
+    protected ValueTask AnswerAsync(IReadOnlyList<WireFrame> answers) => _leaving ? ValueTask.CompletedTask : frames.WriteAsync(answers);
 
     protected static bool IsConnectionLost(Exception exception) =>
         exception is IOException or SocketException or ObjectDisposedException or OperationCanceledException;

@@ -14,34 +14,11 @@ internal sealed class OutgoingConnection(TcpMember member, string peer, ulong ro
     /// <summary>Whether frames can still be sent.</summary>
     public bool IsOpen => _end is null;
 
-    /// <summary>Sends a frame until the peer has taken or refused it.</summary>
-    /// <exception cref="TransportException">The peer refused it, or was lost.</exception>
-    public async ValueTask SendAsync(FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation)
+    /// <inheritdoc cref="IMemberTransport.PostAsync"/>
+    public async ValueTask<Task> PostAsync(FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation)
     {
         var frame = Empty((WireKind)header.Kind, Interlocked.Increment(ref _id)) with { Header = header };
-        WireKind answer;
-        do
-        {
-            var receipt = new TaskCompletionSource<WireKind>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _receipts[frame.Id] = receipt;
-            try
-            {
-                ThrowIfEnded();
-                await Frames.WriteAsync(frame, payload, cancellation).ConfigureAwait(false);
-                answer = await receipt.Task.WaitAsync(cancellation).ConfigureAwait(false);
-            }
-            catch (Exception e) when (IsConnectionLost(e) && e is not OperationCanceledException)
-            {
-                throw Lost(e.Message, e);
-            }
-            finally
-            {
-                _receipts.TryRemove(frame.Id, out _);
-            }
-        }
-        while (answer == WireKind.SendAgain);
-        if (answer == WireKind.Refused) throw TransportException.Refused(Peer, header, Member.Address);
-        Member.Network.Metrics.Sent(payload.Length * sizeof(float));
+        return ConfirmAsync(frame, payload, await WriteAsync(frame, payload, cancellation).ConfigureAwait(false), cancellation);
     }
 
     /// <inheritdoc cref="IMemberTransport.PullAsync"/>
@@ -94,6 +71,42 @@ internal sealed class OutgoingConnection(TcpMember member, string peer, ulong ro
         var end = _end = Lost(reason);
         foreach (var receipt in _receipts.Values) receipt.TrySetException(end);
         foreach (var pull in _pulls.Values) pull.Fail(end);
+    }
+
+    /// <summary>Writes a frame; what comes back ends with the peer's answer.</summary>
+    private async ValueTask<Task<WireKind>> WriteAsync(WireFrame frame, ReadOnlyMemory<float> payload, CancellationToken cancellation)
+    {
+        var receipt = new TaskCompletionSource<WireKind>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _receipts[frame.Id] = receipt;
+        try
+        {
+            ThrowIfEnded();
+            await Frames.WriteAsync(frame, payload, cancellation).ConfigureAwait(false);
+            return receipt.Task;
+        }
+        catch (Exception e)
+        {
+            _receipts.TryRemove(frame.Id, out _);
+            if (IsConnectionLost(e) && e is not OperationCanceledException) throw Lost(e.Message, e);
+            throw;
+        }
+    }
+
+    /// <summary>Complete when the peer has taken the frame, which is written again where it came too early.</summary>
+    private async Task ConfirmAsync(WireFrame frame, ReadOnlyMemory<float> payload, Task<WireKind> receipt, CancellationToken cancellation)
+    {
+        try
+        {
+            WireKind answer;
+            while ((answer = await receipt.WaitAsync(cancellation).ConfigureAwait(false)) == WireKind.SendAgain)
+                receipt = await WriteAsync(frame, payload, cancellation).ConfigureAwait(false);
+            if (answer == WireKind.Refused) throw TransportException.Refused(Peer, frame.Header, Member.Address);
+            Member.Network.Metrics.Sent(payload.Length * sizeof(float));
+        }
+        finally
+        {
+            _receipts.TryRemove(frame.Id, out _);
+        }
     }
 
     private void ThrowIfEnded()

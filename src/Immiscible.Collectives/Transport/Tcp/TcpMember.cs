@@ -45,14 +45,14 @@ internal sealed class TcpMember(TcpNetwork network, string name, string address)
     public void Serve(IStateSource? source) => _source = source;
 
     /// <inheritdoc/>
-    public async ValueTask SendAsync(string address, FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation)
+    public async ValueTask<Task> PostAsync(string address, FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation)
     {
         if (header.Kind is not (FrameKind.PartialSum or FrameKind.ReducedSlice))
             throw new ArgumentException($"a {header.Kind} is not sent unasked", nameof(header));
         if ((long)payload.Length * sizeof(float) > network.Options.MaxPayloadBytes)
             throw new ArgumentException($"a frame of {payload.Length} floats is longer than the {network.Options.MaxPayloadBytes} bytes allowed", nameof(payload));
         var connection = await ConnectionAsync(address, Lane.Reduction, cancellation).ConfigureAwait(false);
-        await connection.SendAsync(header, payload, cancellation).ConfigureAwait(false);
+        return await connection.PostAsync(header, payload, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

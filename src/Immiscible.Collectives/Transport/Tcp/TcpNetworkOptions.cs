@@ -11,7 +11,7 @@ public sealed class TcpNetworkOptions
     /// <summary>Where to listen; port 0 takes a free one.</summary>
     public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
 
-    /// <summary>Host name or IP address by which others reach this process; the listening address unless given.</summary>
+    /// <summary>Host name or IP address by which others reach this process; the listening address unless given, so needed where that is any.</summary>
     public string? AdvertisedHost { get; init; }
 
     /// <summary>Port by which others reach this process; the listening port unless given.</summary>
@@ -43,6 +43,8 @@ public sealed class TcpNetworkOptions
     internal void Validate()
     {
         if (Key.Length < MinKeyBytes) throw new ArgumentException($"the data plane's key has {Key.Length} bytes; give at least {MinKeyBytes}");
+        if (AdvertisedHost is null && (Listen.Address.Equals(IPAddress.Any) || Listen.Address.Equals(IPAddress.IPv6Any)))
+            throw new ArgumentException($"the data plane listens on {Listen}, which is no address to reach it by; say which host it is advertised as");
         if (HandshakeTimeout <= TimeSpan.Zero) throw new ArgumentException("the data plane's handshake time-out is not positive");
         if (WriteGrace < TimeSpan.Zero) throw new ArgumentException("the data plane's write grace is negative");
         if (MaxHandshakes < 1) throw new ArgumentException("the data plane allows no handshake; allow at least one at a time");

@@ -1,8 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Immiscible.Collectives.Tests.Support;
 using Immiscible.Collectives.Transport;
-using Immiscible.Collectives.Transport.Tcp;
 
 namespace Immiscible.Collectives.Tests.Transport.Tcp;
 
@@ -109,31 +106,5 @@ public sealed class BackPressureTests
         ready.SetResult();
         await friend.SendAsync(member.Address, RawPeer.Header(1, 3), RawPeer.Values(10), Cancellation);
         Assert.Equal([3], sink.Completed.Select(static header => header.Step));
-    }
-
-    [Fact]
-    public async Task A_cancelled_sender_gives_up_a_peer_that_does_not_read_after_the_grace()
-    {
-        var time = new ManualTime();
-        await using var plane = new TcpPlane(time);
-        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
-        listener.Listen();
-        var address = $"[::1]:{((IPEndPoint)listener.LocalEndPoint!).Port}/run/hung";
-        var member = plane.Member();
-        using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        // More than the buffers of both sockets hold.
-        var sending = Task.WhenAll(
-            Enumerable.Range(0, 16).Select(step => member.SendAsync(address, RawPeer.Header(1, step), new float[1 << 20], cancelling.Token).AsTask()));
-        using var socket = await listener.AcceptAsync(Cancellation);
-        await using var stream = new NetworkStream(socket);
-        await new Handshake(TcpPlane.Key).AnswerAsync(stream, static _ => HandshakeStatus.Welcome, Cancellation);
-        await stream.ReadExactlyAsync(new byte[FrameCodec.HeaderBytes], Cancellation);
-
-        await cancelling.CancelAsync();
-        await Eventually.IsTrueAsync(() => time.Waiting == 1);
-        Assert.False(sending.IsCompleted);
-        time.Advance(TcpPlane.Options.WriteGrace);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Immiscible.Collectives.Tests.Support;
@@ -43,9 +44,9 @@ public sealed class HandshakeTests
     public async Task The_answerer_must_prove_itself_too()
     {
         using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 0));
+        listener.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
         listener.Listen();
-        var port = ((System.Net.IPEndPoint)listener.LocalEndPoint!).Port;
+        var port = ((IPEndPoint)listener.LocalEndPoint!).Port;
         await using var plane = new TcpPlane();
         var sending = plane.Member().SendAsync($"[::1]:{port}/run/fake", RawPeer.Header(1, 1), RawPeer.Values(1), Cancellation).AsTask();
 
@@ -151,26 +152,33 @@ public sealed class HandshakeTests
         await AssertEndedAsync(new NetworkStream(third));
 
         first.Dispose();
-        await Eventually.IsTrueAsync(() => plane.Count("immiscible.transport.handshakes.refused Broken") == 1);
+        await Eventually.IsTrueAsync(() => time.Waiting == 1);
+        Assert.Equal(1, plane.Count("immiscible.transport.handshakes.refused Broken"));
         await SendAsync(plane.Member("run/friend"), member);
     }
 
     [Fact]
-    public void A_short_key_is_not_accepted()
+    public async Task A_short_key_or_an_address_that_nobody_can_reach_is_not_accepted()
     {
-        var refused = Assert.Throws<ArgumentException>(
-            () => TcpNetwork.Start(new TcpNetworkOptions { Cluster = "c", Key = new byte[15] }, new LogCollector(), new PlainMeterFactory(), TimeProvider.System));
+        await using var plane = new TcpPlane();
+        var refused = Assert.Throws<ArgumentException>(() => plane.Start(new TcpNetworkOptions { Cluster = "c", Key = new byte[15] }));
         Assert.Contains("16", refused.Message, StringComparison.Ordinal);
+        var any = new IPEndPoint(IPAddress.Any, 0);
+        Assert.Throws<ArgumentException>(() => plane.Start(new TcpNetworkOptions { Cluster = "c", Key = TcpPlane.Key, Listen = any }));
+        var advertised = plane.Start(new TcpNetworkOptions { Cluster = "c", Key = TcpPlane.Key, Listen = any, AdvertisedHost = "silo-0", AdvertisedPort = 7400 });
+        Assert.Equal("silo-0:7400/run/worker", advertised.Join("run/worker").Address);
+        Assert.Throws<TransportException>(() => plane.Start(new TcpNetworkOptions { Cluster = "c", Key = TcpPlane.Key, Listen = advertised.EndPoint, AdvertisedHost = "x" }));
     }
 
     private static ValueTask SendAsync(IMemberTransport from, IMemberTransport to) =>
         from.SendAsync(to.Address, RawPeer.Header(1, 1), RawPeer.Values(3), Cancellation);
 
+    /// <summary>Whatever was said to the caller, an end follows.</summary>
     private static async Task AssertEndedAsync(NetworkStream stream)
     {
         try
         {
-            Assert.Equal(0, await stream.ReadAsync(new byte[1], Cancellation));
+            Assert.InRange(await stream.ReadAtLeastAsync(new byte[100], 100, throwOnEndOfStream: false, Cancellation), 0, 34);
         }
         catch (IOException)
         {

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
 using Immiscible.Collectives.Reduction;
 using Immiscible.Collectives.Tests.Support;
 using Immiscible.Collectives.Transport;
@@ -104,7 +107,7 @@ public sealed class PeerLossTests
         // The other member takes what it is sent, connects, and dies before it has sent anything.
         var hello = new Hello(TcpPlane.Cluster, answering.Address, 1, "run/worker", Lane.Reduction);
         using var socket = await RawPeer.ConnectAsync(network);
-        await using var stream = new System.Net.Sockets.NetworkStream(socket);
+        await using var stream = new NetworkStream(socket);
         await new Handshake(TcpPlane.Key).CallAsync(stream, hello, Cancellation);
         socket.Dispose();
 
@@ -118,27 +121,27 @@ public sealed class PeerLossTests
     public async Task A_frame_under_way_to_a_peer_that_dies_fails()
     {
         await using var plane = new TcpPlane();
-        using var listener = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-        listener.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.IPv6Loopback, 0));
+        using var listener = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
         listener.Listen();
-        var address = $"[::1]:{((System.Net.IPEndPoint)listener.LocalEndPoint!).Port}/run/doomed";
+        var address = $"[::1]:{((IPEndPoint)listener.LocalEndPoint!).Port}/run/doomed";
         var member = plane.Member();
         var lost = Losses(member);
         var sending = member.SendAsync(address, RawPeer.Header(1, 1), new float[1 << 20], Cancellation).AsTask();
         using var socket = await listener.AcceptAsync(Cancellation);
-        await using var stream = new System.Net.Sockets.NetworkStream(socket);
+        await using var stream = new NetworkStream(socket);
         await new Handshake(TcpPlane.Key).AnswerAsync(stream, static _ => HandshakeStatus.Welcome, Cancellation);
         await stream.ReadExactlyAsync(new byte[1000], Cancellation);
-        socket.LingerState = new System.Net.Sockets.LingerOption(true, 0);
+        socket.LingerState = new LingerOption(true, 0);
         socket.Dispose();
 
         await Assert.ThrowsAsync<TransportException>(() => sending);
         Assert.Equal(address, await lost.Reader.ReadAsync(Cancellation));
     }
 
-    private static System.Threading.Channels.Channel<string> Losses(IMemberTransport member)
+    private static Channel<string> Losses(IMemberTransport member)
     {
-        var losses = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        var losses = Channel.CreateUnbounded<string>();
         member.PeerLost += (_, peer) => losses.Writer.TryWrite(peer.Address);
         return losses;
     }
