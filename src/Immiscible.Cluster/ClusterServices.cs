@@ -1,4 +1,5 @@
 using Immiscible.Cluster.Fleet;
+using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Cluster.Workers;
@@ -22,10 +23,13 @@ public static class ClusterServices
         silo.Services.TryAddSingleton<IReplicaFactory, DiffusionReplicaFactory>();
         silo.Services.TryAddSingleton<IGradientReducerFactory, CanonicalReducerFactory>();
         silo.Services.TryAddSingleton<InMemoryNetwork>();
+        silo.Services.TryAddSingleton<ISiloDrain, ImmediateDrain>();
+        silo.Services.TryAddSingleton(static _ => new DetectionOptions(DetectionOptions.Default));
         silo.Services.AddSingleton<WorkerSlots>();
         silo.Services.AddSingleton<DatasetCache>();
         silo.Services.AddSingleton<TrainingMetrics>();
         silo.Services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();
-        return silo.AddStartupTask<SlotAnnouncer>();
+        silo.Services.AddHostedService<SlotAnnouncer>();
+        return silo;
     }
 }

@@ -10,6 +10,7 @@ return await ImmiscibleApplication.RunAsync(args, new ConsoleServices
     Error = Console.Error,
     OutputIsTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb",
     Launcher = new EmbeddedRunLauncher(),
+    Connect = RemoteCluster.ConnectAsync,
     Sampler = new CheckpointSampler(),
     Verify = RunVerifier.Verify,
     Doctor = Doctor.Examine,

@@ -9,7 +9,7 @@ public sealed record EmbeddedClusterOptions
     public required int Slots { get; init; }
 
     /// <summary>Port of <c>/metrics</c> and <c>/health</c> on the loopback address: a number, 0 for any that is free, or null for
-    /// <see cref="EmbeddedCluster.DefaultMetricsPort"/> where it is free and any other where it is not.</summary>
+    /// 9464 where it is free and any other where it is not.</summary>
     public int? MetricsPort { get; init; }
 
     /// <summary>Replaces services, as tests do.</summary>

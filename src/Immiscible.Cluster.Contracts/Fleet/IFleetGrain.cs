@@ -20,6 +20,10 @@ public interface IFleetGrain : IGrainWithIntegerKey
     [Alias("release")]
     Task Release(string run);
 
+    /// <summary>Keys of the runs that wait or hold slots, then of those that ended lately, the newest first.</summary>
+    [Alias("runs")]
+    Task<IReadOnlyList<string>> Runs();
+
     /// <summary>The whole fleet: each slot and the run that holds it (null: free), and the queue.</summary>
     [Alias("status")]
     Task<FleetStatus> Status();

@@ -1,5 +1,6 @@
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
+using Immiscible.Cluster.Contracts.Specs;
 
 namespace Immiscible.Cluster.Contracts.Runs;
 
@@ -22,6 +23,15 @@ public interface IRunGrain : IGrainWithStringKey
     /// </summary>
     [Alias("follow")]
     IAsyncEnumerable<RunEvent> Follow(long from);
+
+    /// <summary>How the run stands; null where no run of this name was launched.</summary>
+    [Alias("describe")]
+    Task<RunDescription?> Describe();
+
+    /// <summary>Changes how many workers the run may have.</summary>
+    /// <exception cref="RunRejectedException">The run is not under way, or has fewer granules than that.</exception>
+    [Alias("scale")]
+    Task Scale(WorkerRange workers);
 
     /// <summary>The fleet grain grants the slots asked for.</summary>
     [Alias("granted")]

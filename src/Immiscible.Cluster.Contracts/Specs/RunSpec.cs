@@ -15,8 +15,10 @@ public sealed record RunSpec
     /// <summary>Key <c>seed</c>: the one seed that all randomness of training follows from.</summary>
     [Id(1)] public ulong Seed { get; init; }
 
-    /// <summary>Key <c>workers</c>: worker slots, 1 to <c>training.granules</c>. Does not change the weights' bits.</summary>
-    [Id(2)] public int Workers { get; init; } = 1;
+    /// <summary>
+    /// Key <c>workers</c>: worker slots, 1 to <c>training.granules</c>, as a number or as a range <c>2..8</c>. Does not change the weights' bits.
+    /// </summary>
+    [Id(2)] public WorkerRange Workers { get; init; } = new(1);
 
     /// <summary>Section <c>data</c>.</summary>
     [Id(3)] public DataSpec Data { get; init; } = new();

@@ -1,14 +1,37 @@
 using Immiscible.Cluster.Contracts.Fleet;
+using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
 using Immiscible.Cluster.Workers;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Immiscible.Cluster.Fleet;
 
-/// <summary>Offers this silo's slots to the fleet once the silo is active.</summary>
-internal sealed class SlotAnnouncer(WorkerSlots slots, ILocalSiloDetails silo, IGrainFactory grains) : IStartupTask
+/// <summary>
+/// Offers this silo's slots to the fleet as soon as the silo is active, and again and again: a fleet grain that died with its silo learns of
+/// them where it is activated next.
+/// </summary>
+internal sealed partial class SlotAnnouncer(
+    WorkerSlots slots, ILocalSiloDetails silo, IGrainFactory grains, DetectionOptions detection, TimeProvider time, ILogger<SlotAnnouncer> logger)
+    : BackgroundService
 {
     /// <inheritdoc/>
-    public Task Execute(CancellationToken cancellationToken) =>
-        grains.GetGrain<IFleetGrain>(0).Offer(
-            [.. Enumerable.Range(0, slots.Count).Select(slot => new SlotOffer(new SlotKey(silo.Name, slot).ToString(), "cpu"))]);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        SlotOffer[] offers = [.. Enumerable.Range(0, slots.Count).Select(slot => new SlotOffer(new SlotKey(silo.Name, slot).ToString(), "cpu"))];
+        using var timer = new PeriodicTimer(detection.Offer, time);
+        do
+        {
+            try
+            {
+                await grains.GetGrain<IFleetGrain>(0).Offer(offers).WaitAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                // The fleet grain's silo is just dying; the next offer finds another.
+                LogNotOffered(logger, e.Message);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
 }

@@ -10,11 +10,20 @@ internal sealed class RunEventLog(int capacity)
     private readonly Queue<RunEvent> _events = new();
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _first;
+    private RunStarted? _started;
 
-    /// <summary>Appends an event and wakes the followers.</summary>
+    /// <summary>Steps committed, by the newest event that tells; null before the first.</summary>
+    public long? Step { get; private set; }
+
+    /// <summary>Why the run ended; null before.</summary>
+    public RunStopped? Stopped { get; private set; }
+
+    /// <summary>Numbers an event, appends it and wakes the followers.</summary>
     public void Append(RunEvent value)
     {
+        value = value with { Number = _first + _events.Count };
         _events.Enqueue(value);
+        TakeNote(value);
         if (_events.Count > capacity)
         {
             _events.Dequeue();
@@ -25,9 +34,13 @@ internal sealed class RunEventLog(int capacity)
         woken.SetResult();
     }
 
-    /// <summary>The events from number <paramref name="from"/> (or the oldest kept) to <see cref="RunStopped"/>.</summary>
+    /// <summary>
+    /// The events from number <paramref name="from"/> (or the oldest kept) to <see cref="RunStopped"/>. Who reads from the beginning is told of
+    /// the start in any case.
+    /// </summary>
     public async IAsyncEnumerable<RunEvent> FollowAsync(long from, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
+        if (from == 0 && _first > 0 && _started is not null) yield return _started;
         while (true)
         {
             from = Math.Max(from, _first);
@@ -39,6 +52,16 @@ internal sealed class RunEventLog(int capacity)
                 from++;
             }
             await more.WaitAsync(cancellation);
+        }
+    }
+
+    private void TakeNote(RunEvent value)
+    {
+        switch (value)
+        {
+            case RunStarted started: (_started, Step) = (started, started.FirstStep); break;
+            case StepCommitted step: Step = step.Step; break;
+            case RunStopped stopped: (Stopped, Step) = (stopped, stopped.Step); break;
         }
     }
 }

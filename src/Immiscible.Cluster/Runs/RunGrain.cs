@@ -4,23 +4,26 @@ using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Contracts.Workers;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 
 namespace Immiscible.Cluster.Runs;
 
 /// <summary>Leads one run: directory, slots, membership, end. The steps themselves are between workers and assignment grain.</summary>
 [Reentrant, KeepAlive]
-internal sealed partial class RunGrain(TimeProvider time, ILogger<RunGrain> logger) : Grain, IRunGrain
+internal sealed partial class RunGrain(IOptions<StorageOptions> storage, TimeProvider time, ILogger<RunGrain> logger) : Grain, IRunGrain
 {
     private const int EventsKept = 8192;
 
-    private readonly RunEventLog _events = new(EventsKept);
+    private RunEventLog _events = new(EventsKept);
     private readonly HashSet<string> _training = new(StringComparer.Ordinal);
     private LaunchRun? _request;
     private RunDirectory? _directory;
     private MembershipEpoch? _epoch;
+    private WorkerRange _workers;
     private long _firstStep;
     private bool _granted;
     private bool _stopRequested;
@@ -35,8 +38,12 @@ internal sealed partial class RunGrain(TimeProvider time, ILogger<RunGrain> logg
     /// <inheritdoc/>
     public async Task Launch(LaunchRun request)
     {
-        if (_request is not null) throw new RunRejectedException($"the run {Run} is launched already");
+        if (_request is not null && _events.Stopped is null)
+            throw new RunRejectedException($"the run {Run} is under way already; wait for its end, or choose another --out (its last part names the run)");
+        storage.Value.Require(request.Directory);
+        ForgetSession();
         _request = request;
+        _workers = request.Spec.Workers;
         try
         {
             _directory = await Task.Run(() => request.Resume ? RunDirectory.Open(request.Directory) : RunDirectory.Create(request.Directory, request.Spec));
@@ -46,7 +53,7 @@ internal sealed partial class RunGrain(TimeProvider time, ILogger<RunGrain> logg
             _request = null;
             throw;
         }
-        await Fleet.Request(Run, request.Spec.Workers);
+        await Fleet.Request(Run, _workers.Minimum);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using Immiscible.Cluster.Verification;
 using Immiscible.Console.Diagnosis;
 using Immiscible.Console.Launch;
 using Immiscible.Console.Sampling;
+using Immiscible.Host;
 
 namespace Immiscible.Console.Application;
 
@@ -17,8 +18,11 @@ internal sealed record ConsoleServices
     /// <summary>Output is a terminal that can be redrawn.</summary>
     public required bool OutputIsTerminal { get; init; }
 
-    /// <summary>Starts and resumes runs.</summary>
+    /// <summary>Starts and resumes runs in this process.</summary>
     public required IRunLauncher Launcher { get; init; }
+
+    /// <summary>Connects to a cluster of other processes.</summary>
+    public required Func<ClusterAddress, Task<ICluster>> Connect { get; init; }
 
     /// <summary>Draws images from a run's weights.</summary>
     public required ISampler Sampler { get; init; }

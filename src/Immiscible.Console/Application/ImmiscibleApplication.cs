@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Immiscible.Console.Commands;
+using Immiscible.Host;
 
 namespace Immiscible.Console.Application;
 
@@ -17,6 +18,11 @@ internal static class ImmiscibleApplication
         {
             TrainCommand.Create(services),
             ResumeCommand.Create(services),
+            RunsCommand.Create(services),
+            WatchCommand.Create(services),
+            StopCommand.Create(services),
+            ScaleCommand.Create(services),
+            ServeCommand.Create(services),
             SampleCommand.Create(services),
             VerifyCommand.Create(services),
             PresetsCommand.Create(services),
@@ -44,6 +50,11 @@ internal static class ImmiscibleApplication
         {
             foreach (var line in exception.Message.Split('\n')) services.Error.WriteLine($"immiscible: {line}");
             return ExitCode.BadInput;
+        }
+        catch (ClusterUnreachableException exception)
+        {
+            services.Error.WriteLine($"immiscible: {exception.Message}");
+            return ExitCode.Unreachable;
         }
         catch (Exception exception)
         {

@@ -21,9 +21,8 @@ internal static class ResumeCommand
             var overrides = options.Overrides(parsed);
             var spec = RunDirectory.Open(path).ReadSpec(overrides);
             RefuseChangedBits(path, spec, overrides);
-            WritableFolder.Check("resume", path);
-            return new RunWatch(services, options.Json(parsed)).RunAsync(
-                new LaunchRequest(TrainCommand.WithFullPath(spec), Path.GetFullPath(path), Resume: true, options.MetricsPort(parsed)));
+            if (options.Cluster(parsed) is null) WritableFolder.Check("resume", path);
+            return options.RunAsync(services, parsed, TrainCommand.WithFullPath(spec), path, resume: true);
         });
         return command;
     }

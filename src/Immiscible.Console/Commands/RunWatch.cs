@@ -1,4 +1,5 @@
 using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Runs;
 using Immiscible.Cluster.Storage;
 using Immiscible.Console.Application;
 using Immiscible.Console.Launch;
@@ -8,18 +9,26 @@ using Immiscible.Console.Views;
 
 namespace Immiscible.Console.Commands;
 
-/// <summary>Follows a run from its start to its pictures and its summary.</summary>
+/// <summary>Follows a run to its pictures and its summary.</summary>
 internal sealed class RunWatch(ConsoleServices services, bool json)
 {
     private readonly bool _live = services.OutputIsTerminal && !json;
 
-    /// <summary>Launches the run, shows it, and gives the exit code.</summary>
+    /// <summary>Launches the run in this process, shows it, and gives the exit code.</summary>
     public async Task<int> RunAsync(LaunchRequest request)
     {
         using var stop = services.ListenForStop(_live ? null : services.Error);
+        var subject = new RunSubject(request.Spec.Name, request.Directory, request.Spec.Training.Steps);
+        return await ShowAsync(subject, services.Launcher.TrainAsync(request, stop.Token), stop)
+            ?? throw new InvalidOperationException($"the run in {request.Directory} ended without saying why");
+    }
+
+    /// <summary>Shows events to their end and gives the exit code; null where they ended before the run did.</summary>
+    public async Task<int?> ShowAsync(RunSubject subject, IAsyncEnumerable<RunEvent> events, StopSignal stop)
+    {
         var outcome = new RunOutcome();
-        await View(stop).ShowAsync(outcome.Observe(services.Launcher.TrainAsync(request, stop.Token)));
-        if (outcome.Stopped is not { } stopped) throw new InvalidOperationException($"the run in {request.Directory} ended without saying why");
+        await View(stop).ShowAsync(outcome.Observe(events));
+        if (outcome.Stopped is not { } stopped) return null;
 
         var code = stopped.Reason switch
         {
@@ -32,18 +41,29 @@ internal sealed class RunWatch(ConsoleServices services, bool json)
 
         // A run that did not begin has left nothing to show.
         if (stopped.Reason == RunStopReason.Rejected) return code;
-        var curves = Draw("curves.png", () => DrawCurves(request.Directory));
-        var samples = stopped.Reason == RunStopReason.Completed ? Draw("samples.png", () => DrawSamples(request)) : (File: null, Failed: false);
-        var summary = RunSummary.Of(request, outcome, curves.File, samples.File);
+        var (curves, samples, failed) = Draw(subject.Directory, stopped.Reason);
+        var summary = RunSummary.Of(subject, outcome, curves, samples);
         if (json) services.Output.WriteLine(ConsoleJson.Write(summary));
         else RunSummaryText.Write(summary, services.Output);
-        return code == ExitCode.Success && (curves.Failed || samples.Failed) ? ExitCode.Failure : code;
+        return code == ExitCode.Success && failed ? ExitCode.Failure : code;
     }
 
     private IRunView View(StopSignal stop) =>
         json ? new JsonRunView(services.Output)
         : _live ? new LiveRunView(TerminalConsole.Create(services.Output), stop)
         : new PlainRunView(services.Output);
+
+    private (string? Curves, string? Samples, bool Failed) Draw(string directory, RunStopReason reason)
+    {
+        if (!RunDirectory.HoldsRun(directory))
+        {
+            services.Error.WriteLine($"immiscible: no pictures were drawn: {directory} is not to be seen from here; draw samples where it is by immiscible sample");
+            return (null, null, false);
+        }
+        var curves = Draw("curves.png", () => DrawCurves(directory));
+        var samples = reason == RunStopReason.Completed ? Draw("samples.png", () => DrawSamples(directory)) : (File: null, Failed: false);
+        return (curves.File, samples.File, curves.Failed || samples.Failed);
+    }
 
     // The run is safe on disk by now: a picture that fails is told, not thrown.
     private (string? File, bool Failed) Draw(string name, Func<string?> draw)
@@ -68,12 +88,12 @@ internal sealed class RunWatch(ConsoleServices services, bool json)
         return file;
     }
 
-    private string DrawSamples(LaunchRequest request)
+    private string DrawSamples(string directory)
     {
-        var sampling = request.Spec.Sampling;
+        var sampling = RunDirectory.Open(directory).ReadSpec().Sampling;
         if (!json) services.Output.WriteLine($"drawing {sampling.Count} samples in {sampling.Steps} DDIM steps");
-        var images = services.Sampler.Sample(new SampleRequest(request.Directory, null, sampling.Count, sampling.Steps, sampling.Seed));
-        var file = Path.Combine(request.Directory, "samples.png");
+        var images = services.Sampler.Sample(new SampleRequest(directory, null, sampling.Count, sampling.Steps, sampling.Seed));
+        var file = Path.Combine(directory, "samples.png");
         AtomicFile.Write(file, ImageGrid.Encode(images));
         return file;
     }

@@ -22,10 +22,13 @@ internal static class TrainCommand
             if (read.Data is { Source: "cifar10", Path: null })
                 throw new CommandException($"{read.Name}: data.path is not given; name the folder of the {read.Data.Source} files with --data <dir>");
             var directory = parsed.GetValue(output) ?? FreeDirectory(read.Name);
-            RunDirectory.RequireFree(directory);
-            WritableFolder.Check("--out", directory);
-            return new RunWatch(services, options.Json(parsed)).RunAsync(
-                new LaunchRequest(WithFullPath(read), Path.GetFullPath(directory), Resume: false, options.MetricsPort(parsed)));
+            // The silos of a cluster may see what this process does not, and check it themselves.
+            if (options.Cluster(parsed) is null)
+            {
+                RunDirectory.RequireFree(directory);
+                WritableFolder.Check("--out", directory);
+            }
+            return options.RunAsync(services, parsed, WithFullPath(read), directory, resume: false);
         });
         return command;
     }

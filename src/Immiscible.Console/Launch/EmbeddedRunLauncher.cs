@@ -11,9 +11,9 @@ internal sealed class EmbeddedRunLauncher : IRunLauncher
     /// <inheritdoc/>
     public async IAsyncEnumerable<RunEvent> TrainAsync(LaunchRequest request, [EnumeratorCancellation] CancellationToken stop)
     {
-        var options = new EmbeddedClusterOptions { Slots = request.Spec.Workers, MetricsPort = request.MetricsPort };
+        var options = new EmbeddedClusterOptions { Slots = request.Spec.Workers.Minimum, MetricsPort = request.MetricsPort };
         await using var cluster = await EmbeddedCluster.StartAsync(options, CancellationToken.None);
-        var run = cluster.Grains.GetGrain<IRunGrain>(Path.GetFileName(Path.TrimEndingDirectorySeparator(request.Directory)));
+        var run = cluster.Grains.GetGrain<IRunGrain>(request.RunName);
         await run.Launch(new LaunchRun
         {
             Spec = request.Spec, Directory = request.Directory, Resume = request.Resume, MetricsEndpoint = cluster.MetricsEndpoint,

@@ -7,4 +7,8 @@ namespace Immiscible.Console.Launch;
 /// <param name="Directory">Full path of the run directory; it exists only when <paramref name="Resume"/>.</param>
 /// <param name="Resume">Go on from the newest complete checkpoint.</param>
 /// <param name="MetricsPort">Port that serves Prometheus metrics; null for the default.</param>
-internal sealed record LaunchRequest(RunSpec Spec, string Directory, bool Resume, int? MetricsPort);
+internal sealed record LaunchRequest(RunSpec Spec, string Directory, bool Resume, int? MetricsPort)
+{
+    /// <summary>What the run is known by on its cluster: the last part of its directory.</summary>
+    public string RunName => Path.GetFileName(Path.TrimEndingDirectorySeparator(Directory));
+}

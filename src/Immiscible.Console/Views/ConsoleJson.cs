@@ -12,6 +12,10 @@ internal static class ConsoleJson
 
     public static string Write(VerifyReport value) => JsonSerializer.Serialize(value, VerifyJsonContext.Default.VerifyReport);
 
+    public static string Write(ClusterReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.ClusterReport);
+
+    public static string Write(SiloReady value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.SiloReady);
+
     public static string Write(DoctorReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.DoctorReport);
 }
 
@@ -22,6 +26,8 @@ internal static class ConsoleJson
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunSummary))]
+[JsonSerializable(typeof(ClusterReport))]
+[JsonSerializable(typeof(SiloReady))]
 [JsonSerializable(typeof(DoctorReport))]
 internal sealed partial class ConsoleJsonContext : JsonSerializerContext;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Console.Application;
-using Immiscible.Console.Launch;
 
 namespace Immiscible.Console.Views;
 
@@ -37,13 +36,13 @@ internal sealed record RunSummary
     public string? Curves { get; init; }
 
     /// <summary>Puts together the summary of a session that has ended; the pictures are paths, null where not drawn.</summary>
-    public static RunSummary Of(LaunchRequest request, RunOutcome outcome, string? curves, string? samples) => new()
+    public static RunSummary Of(RunSubject subject, RunOutcome outcome, string? curves, string? samples) => new()
     {
-        Name = request.Spec.Name,
+        Name = subject.Name,
         Reason = outcome.Stopped!.Reason,
-        Directory = DisplayPath.Of(request.Directory),
+        Directory = DisplayPath.Of(subject.Directory),
         Step = outcome.Stopped.Step,
-        TotalSteps = request.Spec.Training.Steps,
+        TotalSteps = subject.TotalSteps,
         Seconds = Math.Round(outcome.Elapsed.TotalSeconds, 3),
         FinalLoss = outcome.FinalLoss,
         ImagesPerSecond = outcome.ImagesPerSecond,

@@ -11,7 +11,7 @@ public sealed class SpecTravelTests
     {
         using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
         var serializer = services.GetRequiredService<Serializer>();
-        var spec = RunSpecReader.FromPreset("cifar10-ddim", SpecOverride.Parse("data.path=somewhere"), SpecOverride.Parse("matching=none"));
+        var spec = RunSpecReader.FromPreset("cifar10-ddim", SpecOverride.Parse("data.path=somewhere"), SpecOverride.Parse("workers=2..8"), SpecOverride.Parse("matching=none"));
         var back = serializer.Deserialize<RunSpec>(serializer.SerializeToArray(spec));
         Assert.Equal(spec, back);
         Assert.NotEqual(spec, RunSpecReader.FromPreset("cifar10-ddim"));

@@ -15,7 +15,7 @@ internal static class SpecFields
         new SpecField<string?>("name", new TextValue("1 to 64 letters, digits, dots, dashes and underscores", @"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\z"),
             s => s.Name, (s, v) => s with { Name = v! }) { Required = true, Harmless = true },
         new SpecField<ulong>("seed", Seed, s => s.Seed, (s, v) => s with { Seed = v }),
-        new SpecField<int>("workers", Integer(1, 1024), s => s.Workers, (s, v) => s with { Workers = v }) { Harmless = true },
+        new SpecField<WorkerRange>("workers", new WorkerRangeValue(), s => s.Workers, (s, v) => s with { Workers = v }) { Harmless = true },
     ];
 
     public static IReadOnlyList<SpecField> Data { get; } =

@@ -13,7 +13,7 @@ internal static class SpecRules
         if (training.Batch % training.Granules != 0)
             yield return $"training.batch: batch {training.Batch} is not divisible into {training.Granules} granules; "
                 + $"choose granules from {Divisors(training.Batch)} ({origin("training.batch")}; granules: {origin("training.granules")})";
-        if (spec.Workers > training.Granules)
+        if (spec.Workers.Maximum > training.Granules)
             yield return $"workers: {spec.Workers} workers for {training.Granules} granules leave some without work; choose workers from 1 to "
                 + $"{training.Granules} or more training.granules ({origin("workers")})";
         if (spec.Sampling.Steps > spec.Objective.Timesteps)

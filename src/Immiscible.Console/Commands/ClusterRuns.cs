@@ -1,0 +1,71 @@
+using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Specs.Reading;
+using Immiscible.Console.Application;
+using Immiscible.Console.Launch;
+using Immiscible.Console.Views;
+using Immiscible.Host;
+
+namespace Immiscible.Console.Commands;
+
+/// <summary>Launches and follows runs on a cluster of other processes. Ctrl-C leaves the run alone and ends the watching.</summary>
+internal sealed class ClusterRuns(ConsoleServices services, ClusterAddress address)
+{
+    private string Options =>
+        $"--cluster {address.Text}{(address.ClusterId == SiloHostOptions.DefaultClusterId ? "" : $" --cluster-id {address.ClusterId}")}";
+
+    /// <summary>Launches a run, follows it, and gives the exit code.</summary>
+    public async Task<int> TrainAsync(LaunchRequest request, bool json)
+    {
+        if (request.MetricsPort is { } port)
+            throw new CommandException($"--metrics-port {port}: on a cluster the silos serve the metrics; leave it out");
+        await using var cluster = await services.Connect(address);
+        await cluster.LaunchAsync(request);
+        return await FollowAsync(cluster, new RunSubject(request.RunName, request.Directory, request.Spec.Training.Steps), json);
+    }
+
+    /// <summary>Follows a run that was launched before, and gives the exit code.</summary>
+    public async Task<int> WatchAsync(string run, bool json)
+    {
+        await using var cluster = await services.Connect(address);
+        var description = await RequireAsync(cluster, run);
+        return await FollowAsync(cluster, new RunSubject(run, description.Directory, description.TotalSteps), json);
+    }
+
+    /// <summary>How a run stands.</summary>
+    /// <exception cref="CommandException">The cluster knows none of that name.</exception>
+    public async Task<RunDescription> RequireAsync(ICluster cluster, string run)
+    {
+        if (await cluster.DescribeAsync(run) is { } description) return description;
+        var names = await cluster.RunsAsync();
+        throw new CommandException($"{run}: no such run on the cluster {address.Text}{NearestName.Hint(run, names)}; "
+            + (names.Count == 0 ? "it has none" : $"runs: {string.Join(", ", names)}"));
+    }
+
+    private async Task<int> FollowAsync(ICluster cluster, RunSubject subject, bool json)
+    {
+        using var stop = services.ListenForStop(null);
+        await TellWaitingAsync(cluster, subject.Name);
+        try
+        {
+            if (await new RunWatch(services, json).ShowAsync(subject, cluster.FollowAsync(subject.Name, stop.Token), stop) is { } code) return code;
+        }
+        catch (ClusterUnreachableException e)
+        {
+            throw new ClusterUnreachableException($"{address.Text}: the cluster is lost ({e.Message.TrimEnd('.')}); what is left of it goes on with the run; "
+                + $"try again by immiscible watch {subject.Name} {Options}", e);
+        }
+        services.Error.WriteLine($"immiscible: detached; the run {subject.Name} goes on");
+        services.Error.WriteLine($"watch it: immiscible watch {subject.Name} {Options}");
+        services.Error.WriteLine($"stop it:  immiscible stop {subject.Name} {Options}");
+        return ExitCode.OfSignal(stop.Number);
+    }
+
+    // A run without slots shows nothing else.
+    private async Task TellWaitingAsync(ICluster cluster, string run)
+    {
+        if (await cluster.DescribeAsync(run) is not { Status: RunStatus.Waiting } description) return;
+        var fleet = await cluster.FleetAsync();
+        services.Error.WriteLine($"immiscible: {run} waits for {description.WorkersMinimum} free slots; {fleet.Slots.Count(static use => use.Run is null)} "
+            + $"of {fleet.Slots.Count} are free");
+    }
+}

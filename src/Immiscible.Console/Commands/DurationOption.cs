@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Immiscible.Console.Commands;
+
+/// <summary>Options that hold a time such as <c>500ms</c>, <c>2s</c> or <c>1m</c>.</summary>
+internal static class DurationOption
+{
+    private static readonly (string Unit, TimeSpan Length)[] Units =
+        [("ms", TimeSpan.FromMilliseconds(1)), ("s", TimeSpan.FromSeconds(1)), ("m", TimeSpan.FromMinutes(1))];
+
+    /// <summary>An option for a time from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static Option<TimeSpan> Create(string name, TimeSpan least, TimeSpan most, TimeSpan usual, string description) => new(name)
+    {
+        Description = description, HelpName = "2s", DefaultValueFactory = _ => usual, CustomParser = result => Parse(result, name, least, most),
+    };
+
+    /// <summary>The time as the option takes it.</summary>
+    public static string Write(TimeSpan time)
+    {
+        var (unit, length) = Units.Last(unit => time >= unit.Length && time.Ticks % unit.Length.Ticks == 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{time / length}{unit}");
+    }
+
+    private static TimeSpan Parse(ArgumentResult result, string name, TimeSpan least, TimeSpan most)
+    {
+        var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        var digits = text.TrimEnd('m', 's');
+        var unit = Units.FirstOrDefault(unit => unit.Unit == text[digits.Length..]);
+        if (unit.Unit is not null && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
+            && count <= most / unit.Length && count * unit.Length is var time && time >= least) return time;
+        result.AddError($"{name} {text}: allowed is a time from {Write(least)} to {Write(most)}, such as 500ms, 2s or 1m");
+        return default;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Contracts.Fleet;
+using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Host;
+
+namespace Immiscible.Console.Launch;
+
+/// <summary>A cluster of other processes, reached through its gateways.</summary>
+internal sealed class RemoteCluster : ICluster
+{
+    private readonly ClusterAddress _address;
+    private ClusterConnection? _connection;
+    private EventFollower? _follower;
+
+    private RemoteCluster(ClusterAddress address) => _address = address;
+
+    private IGrainFactory Grains => _connection!.Grains;
+
+    /// <summary>Connects to a cluster.</summary>
+    /// <exception cref="ClusterUnreachableException">None of its gateways answers.</exception>
+    public static async Task<ICluster> ConnectAsync(ClusterAddress address)
+    {
+        var cluster = new RemoteCluster(address);
+        cluster._connection = await ClusterConnection.ConnectAsync(address, () => cluster._follower?.Interrupt());
+        return cluster;
+    }
+
+    /// <inheritdoc/>
+    public Task LaunchAsync(LaunchRequest request) => CallAsync(
+        () => Run(request.RunName).Launch(new LaunchRun { Spec = request.Spec, Directory = request.Directory, Resume = request.Resume }));
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<RunEvent> FollowAsync(string run, CancellationToken detach)
+    {
+        _follower = new EventFollower((from, attempt) => ReadAsync(run, from, attempt), TimeProvider.System);
+        return _follower.FollowAsync(detach);
+    }
+
+    /// <inheritdoc/>
+    public Task<RunDescription?> DescribeAsync(string run) => CallAsync(() => Run(run).Describe());
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> RunsAsync() => CallAsync(() => Grains.GetGrain<IFleetGrain>(0).Runs());
+
+    /// <inheritdoc/>
+    public Task<FleetStatus> FleetAsync() => CallAsync(() => Grains.GetGrain<IFleetGrain>(0).Status());
+
+    /// <inheritdoc/>
+    public Task StopAsync(string run) => CallAsync(() => Run(run).Stop());
+
+    /// <inheritdoc/>
+    public Task ScaleAsync(string run, WorkerRange workers) => CallAsync(() => Run(run).Scale(workers));
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _connection!.DisposeAsync();
+
+    private async IAsyncEnumerable<RunEvent> ReadAsync(string run, long from, [EnumeratorCancellation] CancellationToken attempt)
+    {
+        // A run that its silo took along would be followed in vain.
+        if (await Run(run).Describe().WaitAsync(attempt) is null) throw new EnumerationAbortedException($"the cluster no longer knows the run {run}");
+        await foreach (var value in Run(run).Follow(from).WithCancellation(attempt)) yield return value;
+    }
+
+    private IRunGrain Run(string name) => Grains.GetGrain<IRunGrain>(name);
+
+    private async Task<T> CallAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (LostConnection.Caused(e))
+        {
+            throw new ClusterUnreachableException(
+                $"--cluster {_address.Text}: does not answer ({e.Message.Split('\n')[0].TrimEnd('.')}); see whether its silos run, and try again", e);
+        }
+    }
+
+    private Task CallAsync(Func<Task> call) => CallAsync(async () =>
+    {
+        await call();
+        return true;
+    });
+}

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+
+namespace Immiscible.Host;
+
+/// <summary>A client of a cluster. Of several gateways any will do: it turns to another when one is lost.</summary>
+public sealed class ClusterConnection : IAsyncDisposable
+{
+    // A client does not know the cluster's failure time-out; what it calls answers at once.
+    private static readonly TimeSpan Response = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Open = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(1);
+
+    private readonly IHost _host;
+
+    private ClusterConnection(IHost host) => _host = host;
+
+    /// <summary>Calls the cluster's grains.</summary>
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>Connects.</summary>
+    /// <param name="address">The gateways.</param>
+    /// <param name="gatewayLost">Called when the connection to a gateway is lost: what was asked over it may never be answered.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ClusterUnreachableException">No gateway answers.</exception>
+    public static async Task<ClusterConnection> ConnectAsync(ClusterAddress address, Action gatewayLost, CancellationToken cancellation = default)
+    {
+        var gateways = await address.ResolveAsync(cancellation).ConfigureAwait(false);
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.UseOrleansClient(client => client
+            .UseStaticClustering(gateways)
+            // Whoever types a wrong address is told so now, not after minutes.
+            .UseConnectionRetryFilter(static (_, _) => Task.FromResult(false))
+            .Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = (SiloComposition.ServiceId, address.ClusterId))
+            .Configure<ClientMessagingOptions>(static messaging => messaging.ResponseTimeout = Response)
+            .Configure<ConnectionOptions>(static connections => (connections.OpenConnectionTimeout, connections.ConnectionRetryDelay) = (Open, Retry))
+            .Configure<GatewayOptions>(static gateway => gateway.GatewayListRefreshPeriod = Refresh)
+            .AddGatewayCountChangedHandler((_, change) =>
+            {
+                if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways) gatewayLost();
+            }));
+        builder.Services.AddSingleton<IHostLifetime, SignalsElsewhere>();
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellation).ConfigureAwait(false);
+            return new ClusterConnection(host);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            host.Dispose();
+            throw new ClusterUnreachableException(
+                $"--cluster {address.Text}: no silo of the cluster {address.ClusterId} answers there; start one with immiscible serve, "
+                + "or give the gateway address and the cluster id that it prints", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync().ConfigureAwait(false);
+        _host.Dispose();
+    }
+}

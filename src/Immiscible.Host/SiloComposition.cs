@@ -1,0 +1,86 @@
+using System.Net;
+using Immiscible.Cluster;
+using Immiscible.Cluster.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using OpenTelemetry.Metrics;
+using Orleans.Configuration;
+
+namespace Immiscible.Host;
+
+/// <summary>What every silo is made of, embedded or not: grains, slots, metrics, health, logs to standard error.</summary>
+internal sealed record SiloComposition
+{
+    /// <summary>What all silos and clients of this program call their service.</summary>
+    public const string ServiceId = "immiscible";
+
+    /// <summary>Usual port of <c>/metrics</c>.</summary>
+    public const int MetricsPort = 9464;
+
+    /// <summary>Name of the silo, which the keys of its workers begin with.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Worker slots on the CPU.</summary>
+    public required int CpuSlots { get; init; }
+
+    /// <summary>Address and port of <c>/metrics</c> and <c>/health</c>.</summary>
+    public required IPEndPoint Metrics { get; init; }
+
+    /// <summary>Least level of what is logged.</summary>
+    public required LogLevel LogLevel { get; init; }
+
+    /// <summary>Chooses ports and membership.</summary>
+    public required Action<ISiloBuilder> Membership { get; init; }
+
+    /// <summary>Adds or replaces services.</summary>
+    public Action<IServiceCollection>? Services { get; init; }
+
+    /// <summary>Builds and starts the silo; it is active when this returns.</summary>
+    public async Task<WebApplication> StartAsync(CancellationToken cancellation)
+    {
+        var application = Build();
+        try
+        {
+            await application.StartAsync(cancellation).ConfigureAwait(false);
+            return application;
+        }
+        catch
+        {
+            await application.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private WebApplication Build()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        // Standard output belongs to the console.
+        builder.Logging.SetMinimumLevel(LogLevel).AddSimpleConsole(static format => (format.SingleLine, format.TimestampFormat) = (true, "HH:mm:ss.fff "));
+        // At its start a silo warns of the garbage collector's mode, which is meant.
+        if (LogLevel == LogLevel.Warning) builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(Metrics));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddOpenTelemetry().WithMetrics(static metrics => metrics
+            .AddMeter(MetricNames.Meter, "Microsoft.Orleans", "System.Runtime")
+            .AddPrometheusExporter());
+        builder.Host.UseOrleans(silo =>
+        {
+            Membership(silo);
+            silo.Configure<SiloOptions>(options => options.SiloName = Name);
+            silo.AddImmiscible(slots => slots.CpuSlots = CpuSlots);
+        });
+        builder.Services.AddSingleton<IHostLifetime, SignalsElsewhere>();
+        Services?.Invoke(builder.Services);
+
+        var application = builder.Build();
+        application.UseRouting();
+        application.MapPrometheusScrapingEndpoint();
+        application.MapGet("/health", static () => "ok");
+        return application;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using Immiscible.Cluster.DataPlane;
+using Immiscible.Cluster.Membership;
+using Immiscible.Cluster.Runs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using StackExchange.Redis;
+
+namespace Immiscible.Host;
+
+/// <summary>One silo of a cluster: its slots, its gateway for consoles, its metrics page.</summary>
+public sealed partial class SiloHost : IAsyncDisposable
+{
+    private const int UsualSiloPort = 11_111, UsualGatewayPort = 30_000, UsualDataPort = 11_121;
+
+    private readonly WebApplication _application;
+    private readonly DetectionOptions _detection;
+    private readonly ILogger _logger;
+
+    private SiloHost(WebApplication application, SiloHostOptions options, SiloEndpoints endpoints)
+    {
+        (_application, _detection, Name, Endpoints) = (application, options.Detection, options.Name, endpoints);
+        _logger = application.Services.GetRequiredService<ILogger<SiloHost>>();
+    }
+
+    /// <summary>Name of the silo.</summary>
+    public string Name { get; }
+
+    /// <summary>Where the silo is reached.</summary>
+    public SiloEndpoints Endpoints { get; }
+
+    /// <summary>Starts the silo; it is a member of the cluster when this returns.</summary>
+    /// <exception cref="HostException">A port is taken, or Redis or the first silo cannot be reached.</exception>
+    public static async Task<SiloHost> StartAsync(SiloHostOptions options, CancellationToken cancellation = default)
+    {
+        var advertise = options.Advertise ?? options.Redis?.LocalAddress() ?? IPAddress.Loopback;
+        var listen = options.Listen ?? (IPAddress.IsLoopback(advertise) ? advertise : IPAddress.Any);
+        var endpoints = Choose(options, advertise, listen);
+        var composition = new SiloComposition
+        {
+            Name = options.Name,
+            CpuSlots = options.CpuSlots,
+            Metrics = new IPEndPoint(listen, endpoints.Metrics.Port),
+            LogLevel = options.LogLevel,
+            Membership = silo => Join(silo, options, endpoints, listen),
+        };
+        try
+        {
+            return new SiloHost(await composition.StartAsync(cancellation).ConfigureAwait(false), options, endpoints);
+        }
+        catch (Exception e) when (options.Redis is { } redis && Within<RedisConnectionException>(e) is { } connection)
+        {
+            throw redis.Unreachable(connection);
+        }
+    }
+
+    /// <summary>Leaves the cluster: drains, then stops, each within its time.</summary>
+    public async Task StopAsync()
+    {
+        await DrainAsync().ConfigureAwait(false);
+        LogStopping();
+        using var patience = new CancellationTokenSource(_detection.Stop);
+        await _application.StopAsync(patience.Token).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private async Task DrainAsync()
+    {
+        LogDraining();
+        using var patience = new CancellationTokenSource(_detection.Drain);
+        try
+        {
+            await _application.Services.GetRequiredService<ISiloDrain>().DrainAsync(patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // The others go on without this silo in any case, as they would after its death.
+            LogNotDrained(e);
+        }
+    }
+
+    private static SiloEndpoints Choose(SiloHostOptions options, IPAddress advertise, IPAddress listen)
+    {
+        var ports = new FreePorts(listen, 4);
+        return new SiloEndpoints(
+            new IPEndPoint(advertise, ports.Choose("--silo-port", options.SiloPort, UsualSiloPort)),
+            new IPEndPoint(advertise, ports.Choose("--gateway-port", options.GatewayPort, UsualGatewayPort)),
+            new IPEndPoint(advertise, ports.Choose("--data-port", options.DataPort, UsualDataPort)),
+            new IPEndPoint(advertise, ports.Choose("--metrics-port", options.MetricsPort, SiloComposition.MetricsPort)));
+    }
+
+    private static void Join(ISiloBuilder silo, SiloHostOptions options, SiloEndpoints endpoints, IPAddress listen)
+    {
+        if (options.Redis is { } redis)
+        {
+            redis.Configure(silo);
+            silo.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = (SiloComposition.ServiceId, options.ClusterId));
+        }
+        else
+        {
+            var primary = options.Primary is { } port ? new IPEndPoint(IPAddress.Loopback, port) : null;
+            silo.UseLocalhostClustering(endpoints.Silo.Port, endpoints.Gateway.Port, primary, SiloComposition.ServiceId, options.ClusterId);
+        }
+        silo.Configure<EndpointOptions>(own =>
+        {
+            (own.AdvertisedIPAddress, own.SiloPort, own.GatewayPort) = (endpoints.Silo.Address, endpoints.Silo.Port, endpoints.Gateway.Port);
+            own.SiloListeningEndpoint = new IPEndPoint(listen, endpoints.Silo.Port);
+            own.GatewayListeningEndpoint = new IPEndPoint(listen, endpoints.Gateway.Port);
+        });
+        silo.UseDetection(options.Detection);
+        silo.Configure<StorageOptions>(storage => storage.Root = options.Storage);
+        silo.Configure<DataPlaneOptions>(plane =>
+        {
+            plane.Listen = new IPEndPoint(listen, endpoints.Data.Port);
+            plane.Advertised = endpoints.Data;
+            plane.Secret = options.Secret?.Reveal();
+        });
+        silo.Services.AddSingleton<IFatalErrorHandler>(new DeathWatch(options.Died));
+    }
+
+    private static T? Within<T>(Exception? exception) where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+            if (exception is T found) return found;
+        return null;
+    }
+}
