@@ -10,6 +10,7 @@ public sealed class ClusterConnection : IAsyncDisposable
     // A client does not know the cluster's failure time-out; what it calls answers at once.
     private static readonly TimeSpan Response = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Open = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Start = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(1);
 
@@ -43,10 +44,19 @@ public sealed class ClusterConnection : IAsyncDisposable
             }));
         builder.Services.AddSingleton<IHostLifetime, SignalsElsewhere>();
         var host = builder.Build();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Start);
         try
         {
-            await host.StartAsync(cancellation).ConfigureAwait(false);
+            await host.StartAsync(patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
             return new ClusterConnection(host);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            host.Dispose();
+            throw new ClusterUnreachableException(
+                $"--cluster {address.Text}: takes the connection, but does not answer; give the very address that immiscible serve prints, "
+                + "for one that is forwarded to it does not do", e);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

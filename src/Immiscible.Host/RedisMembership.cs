@@ -54,7 +54,21 @@ public sealed class RedisMembership
         }
     }
 
-    internal HostException Unreachable(Exception inner) =>
+    /// <summary>Makes sure that the server answers, before anything is built on it.</summary>
+    /// <exception cref="HostException">It does not.</exception>
+    internal async Task RequireAsync()
+    {
+        try
+        {
+            await using var connection = await ConnectionMultiplexer.ConnectAsync(_configuration).ConfigureAwait(false);
+        }
+        catch (RedisException e)
+        {
+            throw Unreachable(e);
+        }
+    }
+
+    private HostException Unreachable(Exception inner) =>
         new($"--redis {Endpoint}: cannot be reached ({inner.Message.Split('\n')[0].TrimEnd('.')}); start the server or correct the address", inner);
 
     internal void Configure(ISiloBuilder silo) => silo.UseRedisClustering(options =>

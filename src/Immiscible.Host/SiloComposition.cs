@@ -60,6 +60,11 @@ internal sealed record SiloComposition
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         // Standard output belongs to the console.
         builder.Logging.SetMinimumLevel(LogLevel).AddSimpleConsole(static format => (format.SingleLine, format.TimestampFormat) = (true, "HH:mm:ss.fff "));
+        if (LogLevel == LogLevel.Warning)
+        {
+            // At its start a silo warns of the garbage collector's mode, which is meant, and of a check that it has not made yet.
+            builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        }
         builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(Metrics));
         builder.Services.AddRoutingCore();

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
-using StackExchange.Redis;
 
 namespace Immiscible.Host;
 
@@ -32,9 +31,10 @@ public sealed partial class SiloHost : IAsyncDisposable
     public SiloEndpoints Endpoints { get; }
 
     /// <summary>Starts the silo; it is a member of the cluster when this returns.</summary>
-    /// <exception cref="HostException">A port is taken, or Redis or the first silo cannot be reached.</exception>
+    /// <exception cref="HostException">A port is taken, or Redis cannot be reached.</exception>
     public static async Task<SiloHost> StartAsync(SiloHostOptions options, CancellationToken cancellation = default)
     {
+        if (options.Redis is { } redis) await redis.RequireAsync().WaitAsync(cancellation).ConfigureAwait(false);
         var advertise = options.Advertise ?? options.Redis?.LocalAddress() ?? IPAddress.Loopback;
         var listen = options.Listen ?? (IPAddress.IsLoopback(advertise) ? advertise : IPAddress.Any);
         var endpoints = Choose(options, advertise, listen);
@@ -46,14 +46,7 @@ public sealed partial class SiloHost : IAsyncDisposable
             LogLevel = options.LogLevel,
             Membership = silo => Join(silo, options, endpoints, listen),
         };
-        try
-        {
-            return new SiloHost(await composition.StartAsync(cancellation).ConfigureAwait(false), options, endpoints);
-        }
-        catch (Exception e) when (options.Redis is { } redis && Within<RedisConnectionException>(e) is { } connection)
-        {
-            throw redis.Unreachable(connection);
-        }
+        return new SiloHost(await composition.StartAsync(cancellation).ConfigureAwait(false), options, endpoints);
     }
 
     /// <summary>Leaves the cluster: drains, then stops, each within its time.</summary>
@@ -120,12 +113,5 @@ public sealed partial class SiloHost : IAsyncDisposable
             plane.Secret = options.Secret?.Reveal();
         });
         silo.Services.AddSingleton<IFatalErrorHandler>(new DeathWatch(options.Died));
-    }
-
-    private static T? Within<T>(Exception? exception) where T : Exception
-    {
-        for (; exception is not null; exception = exception.InnerException)
-            if (exception is T found) return found;
-        return null;
     }
 }

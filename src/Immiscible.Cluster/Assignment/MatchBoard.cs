@@ -16,6 +16,7 @@ internal sealed class MatchBoard(int granules, Func<IReadOnlyList<RowBlock>, Tas
     /// <exception cref="InvalidOperationException">A granule is unknown or was handed in before.</exception>
     public async Task<MatchAnswer> SubmitAsync(DistanceRows rows)
     {
+        if (Noises(rows.Step) is { } known) return new MatchAnswer { Noises = known };
         if (!_steps.TryGetValue(rows.Step, out var step)) _steps.Add(rows.Step, step = new StepRows(granules));
         var answer = step.Add(rows);
         if (step.IsWhole && step.Uniform() is { } blocks) await SolveAsync(step, blocks);

@@ -28,7 +28,6 @@ internal sealed class StepRows
     /// <exception cref="InvalidOperationException">A granule is unknown or was handed in before; nothing is taken in.</exception>
     public Task<MatchAnswer> Add(DistanceRows rows)
     {
-        if (Noises is not null) return Task.FromResult(new MatchAnswer { Noises = Noises });
         foreach (var granule in rows.Blocks.Select(static block => block.Granule))
             if ((uint)granule >= (uint)_blocks.Length || IsWhole || _blocks[granule] is not null
                 || rows.Blocks.Count(block => block.Granule == granule) > 1)

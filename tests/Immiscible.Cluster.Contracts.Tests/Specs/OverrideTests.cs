@@ -18,7 +18,7 @@ public sealed class OverrideTests
         Assert.Equal([false, false, true], spec.Model.Attention);
         Assert.False(spec.Ema.Ramp);
         Assert.Equal(MatchingQuantization.Float16, spec.Matching.Quantization);
-        Assert.Equal(3, spec.Workers);
+        Assert.Equal(new WorkerRange(3), spec.Workers);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class OverrideTests
     {
         var hash = Tiny().TrainingHash();
         Assert.Matches("^[0-9a-f]{64}$", hash);
-        foreach (var harmless in new[] { "name=other", "workers=4", "matching.prefetch=7", "training.steps=7", "checkpoints.every=3",
+        foreach (var harmless in new[] { "name=other", "workers=4", "workers=2..8", "matching.prefetch=7", "training.steps=7", "checkpoints.every=3",
             "checkpoints.keep=1", "sampling.count=9", "sampling.steps=9", "sampling.seed=9" })
             Assert.True(hash == Tiny(harmless).TrainingHash(), harmless);
         foreach (var harmful in new[] { "seed=1", "data.count=128", "data.seed=1", "data.flip=false", "model.channels=16", "model.dropout=0",

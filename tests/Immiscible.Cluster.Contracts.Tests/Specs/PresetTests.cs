@@ -30,6 +30,17 @@ public sealed class PresetTests
         Assert.Equal(text, RunSpecWriter.Write(RunSpecReader.FromText(text, "run.yaml")));
     }
 
+    [Theory]
+    [InlineData("3", 3, 3)]
+    [InlineData("2..8", 2, 8)]
+    [InlineData("4..4", 4, 4)]
+    public void A_range_of_workers_survives_writing(string text, int minimum, int maximum)
+    {
+        var spec = RunSpecReader.FromPreset("tiny", SpecOverride.Parse($"workers={text}"));
+        Assert.Equal((minimum, maximum), (spec.Workers.Minimum, spec.Workers.Maximum));
+        Assert.Equal(spec, RunSpecReader.FromText(RunSpecWriter.Write(spec), "run.yaml"));
+    }
+
     [Fact]
     public void The_cifar10_preset_is_the_papers_set_up()
     {

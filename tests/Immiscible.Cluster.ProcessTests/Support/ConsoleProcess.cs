@@ -9,7 +9,7 @@ namespace Immiscible.Cluster.ProcessTests.Support;
 /// <summary>The program running in a process of its own, its output read line by line under a time limit.</summary>
 internal sealed partial class ConsoleProcess : IDisposable
 {
-    public const int Interrupt = 2, Kill = 9, Terminate = 15;
+    public const int Interrupt = 2, Kill = 9, Terminate = 15, Continue = 18, Halt = 19;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 

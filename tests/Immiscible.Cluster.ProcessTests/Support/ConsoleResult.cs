@@ -21,4 +21,11 @@ internal sealed record ConsoleResult(int ExitCode, IReadOnlyList<string> Output,
         Assert.True(ExitCode == exitCode, $"exit code {ExitCode}, expected {exitCode}. {Repeat}");
         return this;
     }
+
+    /// <summary>Fails unless the events tell each step from the first to the last once, in order.</summary>
+    public void ExpectEveryStepOnce()
+    {
+        var steps = Events.Where(static value => value.GetProperty("event").GetString() == "step").Select(static value => value.GetProperty("step").GetInt64());
+        Assert.Equal(Enumerable.Range(1, (int)Last.GetProperty("step").GetInt64()).Select(static step => (long)step), steps);
+    }
 }

@@ -6,6 +6,9 @@ namespace Immiscible.Cluster.Tests.Support;
 /// <summary>A run under way.</summary>
 internal sealed record LaunchedRun(TinySpec Spec, string Directory, IRunGrain Grain)
 {
+    /// <summary>Key of the run grain.</summary>
+    public string Name => Grain.GetPrimaryKeyString();
+
     /// <summary>A run that hangs fails its test after this long, instead of all tests.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 

@@ -55,6 +55,17 @@ public sealed class TestCluster : IAsyncLifetime
         return new LaunchedRun(spec, directory, grain);
     }
 
+    /// <summary>A run by its key.</summary>
+    internal IRunGrain Run(string key) => _cluster!.Grains.GetGrain<IRunGrain>(key);
+
+    /// <summary>Goes on with a run under the name it has, undisturbed.</summary>
+    internal async Task<LaunchedRun> RelaunchAsync(LaunchedRun run)
+    {
+        _replicas.Scripts.TryRemove(run.Name, out _);
+        await run.Grain.Launch(new LaunchRun { Spec = run.Spec.Value with { Name = run.Name }, Directory = run.Directory, Resume = true });
+        return run;
+    }
+
     /// <summary>Trains to the end of the run, whatever that is.</summary>
     internal async Task<TrainedRun> TrainAsync(
         TinySpec spec, string? directory = null, bool resume = false, ReplicaScript? script = null, bool ring = false) =>

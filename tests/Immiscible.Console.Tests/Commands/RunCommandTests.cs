@@ -17,7 +17,7 @@ public sealed class RunCommandTests
             "--out", console["run"]));
         Assert.Empty(console.Error);
         var request = Assert.Single(console.Run.Requests);
-        Assert.Equal((2, 40L, false, 0, console["run"]),
+        Assert.Equal((new(2), 40L, false, 0, console["run"]),
             (request.Spec.Workers, request.Spec.Training.Steps, request.Resume, request.MetricsPort, request.Directory));
         Assert.True(File.Exists(console["run/samples.png"]));
         Assert.True(File.Exists(console["run/curves.png"]));
@@ -66,7 +66,7 @@ public sealed class RunCommandTests
         Assert.Equal(0, await console.RunAsync("resume", console["run"], "--workers", "3", "--steps", "120", "--set", "checkpoints.every=5"));
         var request = console.Run.Requests[^1];
         Assert.True(request.Resume);
-        Assert.Equal((7UL, 3, 120L, 5), (request.Spec.Seed, request.Spec.Workers, request.Spec.Training.Steps, request.Spec.Checkpoints.Every));
+        Assert.Equal((7UL, new(3), 120L, 5), (request.Spec.Seed, request.Spec.Workers, request.Spec.Training.Steps, request.Spec.Checkpoints.Every));
     }
 
     [Fact]

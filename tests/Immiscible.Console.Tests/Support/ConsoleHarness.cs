@@ -3,6 +3,7 @@ using Immiscible.Console.Application;
 using Immiscible.Console.Diagnosis;
 using Immiscible.Console.Launch;
 using Immiscible.Console.Sampling;
+using Immiscible.Host;
 
 namespace Immiscible.Console.Tests.Support;
 
@@ -19,6 +20,10 @@ internal sealed class ConsoleHarness : ISampler, IDisposable
     public string Error => _error.ToString();
     public ScriptedRun Run { get; init; } = new();
     public IRunLauncher? Launcher { get; init; }
+    public ScriptedCluster Cluster => field ??= new ScriptedCluster(Run) { Elsewhere = Elsewhere, Full = Full };
+    public bool Elsewhere { get; init; }
+    public bool Full { get; init; }
+    public Func<ClusterAddress, Task<ICluster>>? Connect { get; init; }
     public bool Terminal { get; init; }
     public bool StopAtOnce { get; init; }
     public StopSignal Stop { get; private set; } = null!;
@@ -43,6 +48,7 @@ internal sealed class ConsoleHarness : ISampler, IDisposable
             OutputIsTerminal = Terminal,
             ErrorIsTerminal = Terminal,
             Launcher = Launcher ?? Run,
+            Connect = Connect ?? Cluster.ConnectAsync,
             Sampler = this,
             Verify = _ => Report,
             Doctor = () => Diagnosis,

@@ -49,7 +49,7 @@ internal sealed class ScriptedRun : IRunLauncher
     /// <summary>The start of the made-up run.</summary>
     public static RunStarted Started(LaunchRequest request) => new()
     {
-        Run = "r", Time = At(0), Directory = request.Directory, Name = request.Spec.Name, Workers = request.Spec.Workers,
+        Run = "r", Time = At(0), Directory = request.Directory, Name = request.Spec.Name, Workers = request.Spec.Workers.Minimum,
         Granules = request.Spec.Training.Granules, Batch = request.Spec.Training.Batch, FirstStep = 0, TotalSteps = request.Spec.Training.Steps,
         Parameters = 123_456, Dataset = "shapes", DatasetCount = 256, MetricsEndpoint = "http://localhost:9464/metrics",
     };

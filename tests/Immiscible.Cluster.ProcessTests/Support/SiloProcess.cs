@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Immiscible.Cluster.ProcessTests.Support;
+
+/// <summary><c>immiscible serve</c> in a process of its own.</summary>
+internal sealed class SiloProcess : IDisposable
+{
+    private readonly ConsoleProcess _process;
+    private readonly JsonElement _ready;
+
+    private SiloProcess(ConsoleProcess process) =>
+        (_process, _ready) = (process, process.WaitForEvent(static value => value.GetProperty("event").GetString() == "ready"));
+
+    /// <summary>Address that consoles connect to.</summary>
+    public string Gateway => _ready.GetProperty("gateway").GetString()!;
+
+    /// <summary>Port for the other silos.</summary>
+    public string SiloPort => _ready.GetProperty("silo").GetString()!.Split(':')[1];
+
+    /// <summary>Address of the metrics page.</summary>
+    public string Metrics => _ready.GetProperty("metrics").GetString()!;
+
+    /// <summary>Starts a silo with two slots, free ports and a failure time-out of a second, and waits until it has joined.</summary>
+    public static SiloProcess Start(string name, params string[] more) => new(ConsoleProcess.Start(
+    [
+        "serve", "--json", "--name", name, "--slots", "cpu:2", "--detect", "1s", "--silo-port", "0", "--gateway-port", "0", "--data-port", "0",
+        "--metrics-port", "0", .. more,
+    ]));
+
+    /// <summary>Starts <c>train</c> of the tiny preset on this silo's two slots, with JSON events, into the folder's <c>run</c>.</summary>
+    public ConsoleProcess StartTiny(RunFolder folder, int steps) => ConsoleProcess.Start(
+        ["train", "tiny", "--out", folder["run"], "--steps", $"{steps}", "--workers", "2", "--json", "--cluster", Gateway,
+            "--set", "sampling.count=4", "--set", "sampling.steps=4"]);
+
+    /// <summary>Sends a signal.</summary>
+    public void Signal(int number) => _process.Signal(number);
+
+    /// <summary>Waits for the end.</summary>
+    public ConsoleResult Finish() => _process.Finish();
+
+    /// <summary>What <c>immiscible runs</c> says.</summary>
+    public JsonElement Runs() => RunFolder.Run("runs", "--json", "--cluster", Gateway).Expect(0).Last;
+
+    /// <summary>Keys of all slots that the cluster knows.</summary>
+    public IReadOnlyList<string> Slots() => [.. Runs().GetProperty("slots").EnumerateArray().Select(static slot => slot.GetProperty("slot").GetString()!)];
+
+    public void Dispose() => _process.Dispose();
+}
