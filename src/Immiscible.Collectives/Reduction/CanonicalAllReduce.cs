@@ -43,7 +43,9 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
         ArgumentOutOfRangeException.ThrowIfLessThan(chunkLength, 1);
         (_transport, _tree, _group, _finished) = (transport, tree, group, firstStep - 1);
         _slices = new SlicePlan(length, group.Size);
-        _chunks = new VectorPool(chunkLength);
+        // No longer than the longest slice, the same for all members: a small model has small buffers.
+        var longest = Enumerable.Range(0, group.Size).Max(_slices.SliceLength);
+        _chunks = new VectorPool(Math.Clamp(longest, 1, chunkLength));
         transport.Listen(group.Epoch, this);
     }
 
