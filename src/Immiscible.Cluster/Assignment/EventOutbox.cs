@@ -2,7 +2,10 @@ using Immiscible.Cluster.Contracts.Events;
 
 namespace Immiscible.Cluster.Assignment;
 
-/// <summary>Sends events on in order, as many at once as have gathered, so that whoever makes them never waits. Used from grain turns only.</summary>
+/// <summary>
+/// Sends events on in order, as many at once as have gathered, so that whoever makes them never waits. What cannot be delivered is kept and
+/// sent with the next. Used from grain turns only.
+/// </summary>
 /// <param name="send">Sends a batch.</param>
 internal sealed class EventOutbox(Func<IReadOnlyList<RunEvent>, Task> send)
 {
@@ -25,7 +28,16 @@ internal sealed class EventOutbox(Func<IReadOnlyList<RunEvent>, Task> send)
         {
             var batch = _pending;
             _pending = [];
-            await send(batch);
+            try
+            {
+                await send(batch);
+            }
+            catch (Exception e) when (e is OrleansException or TimeoutException)
+            {
+                // Whoever listens is dead or moving; the files have all that matters.
+                _pending = [.. batch, .. _pending];
+                return;
+            }
         }
     }
 }

@@ -5,11 +5,12 @@ namespace Immiscible.Cluster.Runs;
 
 /// <summary>The newest events of a run, for those who follow it. Used from grain turns only.</summary>
 /// <param name="capacity">Events kept; the files of the run hold them all.</param>
-internal sealed class RunEventLog(int capacity)
+/// <param name="first">Number of the first event; above those of a log that was lost, so that whoever followed it goes on here.</param>
+internal sealed class RunEventLog(int capacity, long first = 0)
 {
     private readonly Queue<RunEvent> _events = new();
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _first;
+    private long _first = first;
     private RunStarted? _started;
 
     /// <summary>Steps committed, by the newest event that tells; null before the first.</summary>

@@ -123,6 +123,7 @@ internal sealed partial class RunGrain(IOptions<StorageOptions> storage, Detecti
             var directory = await Task.Run(() => RunDirectory.Open(employment.Request.Directory));
             if (_request is not null) return;
             LogRecovering(logger, Run, epoch.Number);
+            _events = new RunEventLog(EventsKept, (long)epoch.Number << 32);
             Lead(new LaunchRun { Spec = employment.Request.Spec, Directory = directory.Path }, directory, leader => leader.Recover(epoch, employment.Found));
         }
         catch (Exception e) when (e is RunRejectedException or OrleansException or TimeoutException)

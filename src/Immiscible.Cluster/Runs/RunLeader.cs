@@ -1,3 +1,4 @@
+using System.Globalization;
 using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
@@ -75,6 +76,7 @@ internal sealed partial class RunLeader(
     public void Recover(MembershipEpoch epoch, WorkerPrepared found)
     {
         (Epoch, _found, _isTraining, _isInterrupted, HasSlots) = (epoch, found, true, true, true);
+        _coordinators = int.Parse(epoch.Coordinator.AsSpan(epoch.Coordinator.LastIndexOf('|') + 1), CultureInfo.InvariantCulture);
         foreach (var member in epoch.Members)
         {
             var employee = _staff.Add(member.Worker);

@@ -1,0 +1,56 @@
+using Immiscible.Cluster.ProcessTests.Support;
+
+namespace Immiscible.Cluster.ProcessTests.Elasticity;
+
+/// <summary>Whatever happens to its processes, a run ends with the bits of one that nothing happened to.</summary>
+public sealed class MembershipTests
+{
+    [Theory]
+    [InlineData("b")]
+    [InlineData("c")]
+    public void A_silo_that_is_killed_in_mid_step_costs_no_bit(string victim)
+    {
+        using var run = new ElasticRun();
+        foreach (var name in (string[])["a", "b", "c"]) run.StartSilo(name);
+        run.Launch("2..6", step: 10);
+        run.Kill(victim);
+        Assert.True(run.EndsUndisturbed() >= 2);
+    }
+
+    [Fact]
+    public void The_silo_that_leads_the_run_may_be_killed_too()
+    {
+        using var run = new ElasticRun();
+        run.StartSilo("a");
+        run.Launch("1..6", step: 5);
+        foreach (var name in (string[])["b", "c"]) run.StartSilo(name);
+        run.WaitForWorkers(4);
+        run.Kill("a");
+        Assert.True(run.EndsUndisturbed() >= 3);
+    }
+
+    [Fact]
+    public void Silos_may_come_and_leave_in_good_order()
+    {
+        using var run = new ElasticRun();
+        run.StartSilo("a");
+        run.Launch("1..6", step: 5);
+        var second = run.StartSilo("b");
+        run.WaitForWorkers(4);
+        second.Signal(ConsoleProcess.Terminate);
+        second.Finish().Expect(0);
+        Assert.True(run.EndsUndisturbed() >= 3);
+    }
+
+    [Fact]
+    public void A_run_with_too_few_workers_waits_for_more()
+    {
+        using var run = new ElasticRun();
+        run.StartSilo("a");
+        run.StartSilo("b");
+        run.Launch("4", step: 45);
+        run.Kill("b");
+        run.StartSilo("c");
+        Assert.True(run.EndsUndisturbed() >= 2);
+    }
+}
