@@ -30,6 +30,9 @@ public static class ClusterServices
         silo.Services.AddSingleton<TrainingMetrics>();
         silo.Services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();
         silo.Services.AddHostedService<SlotAnnouncer>();
-        return silo;
+        // With the usual directory a silo's death takes along grains of the survivors: all those whose entries happened to lie with it.
+#pragma warning disable ORLEANSEXP003 // Experimental in name; nothing else keeps single activations through deaths.
+        return silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
     }
 }

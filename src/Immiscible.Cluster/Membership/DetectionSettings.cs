@@ -18,7 +18,7 @@ public static class DetectionSettings
                 connections.OpenConnectionTimeout = detection.OpenConnection;
                 connections.ConnectionRetryDelay = detection.ConnectionRetry;
             })
-            // Should the directory of grains ever keep the entries of the dead: no longer than it took to find them dead.
+            // The grains of a dead silo may live anew when it has had time to learn that it is taken for dead, counted from its last answer.
             .Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = detection.Detect);
     }
 
