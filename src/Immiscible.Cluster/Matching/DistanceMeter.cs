@@ -17,7 +17,6 @@ internal sealed class DistanceMeter : IDisposable
     private readonly DistanceKind _kind;
     private readonly bool _flipped;
     private readonly bool _halves;
-    private readonly float[] _images;
     private readonly float[] _noiseNorms;
     private DrawnNoise? _noises;
 
@@ -31,7 +30,6 @@ internal sealed class DistanceMeter : IDisposable
         _kind = MatchingOptions.Distance(matching);
         _flipped = matching.Mode == MatchingMode.LinearFlipped;
         _halves = matching.Quantization == MatchingQuantization.Float16Operands;
-        _images = new float[_layout.GranuleSize * session.ImageLength];
         _noiseNorms = new float[_layout.Columns];
     }
 
@@ -39,19 +37,17 @@ internal sealed class DistanceMeter : IDisposable
     /// <param name="input">The step; its images are decoded.</param>
     /// <param name="granules">The member's granules.</param>
     /// <param name="distances">[images, noises of a group]; receives what is minimised, condition penalty included.</param>
-    /// <param name="cancellation">Gives up between granules.</param>
+    /// <param name="cancellation">Gives up between groups.</param>
     public async Task MeasureAsync(StepInput input, GranuleRange granules, Memory<float> distances, CancellationToken cancellation)
     {
-        var (size, group) = (_layout.GranuleSize, -1);
-        for (var i = 0; i < granules.Count; i++)
+        for (var i = 0; i < granules.Count;)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (_layout.GroupOf(granules.First + i) is var own && own != group) Load(input.Step, group = own);
-            input.Images(i * size, size).CopyTo(_images);
-            var rows = distances.Slice(i * size * _layout.Columns, size * _layout.Columns);
-            // A granule at a time: a fixed shape gives fixed bits, whoever computes it, and lets training in between.
-            await MeasureAsync(rows).ConfigureAwait(false);
-            _conditions.Penalize(rows.Span, input.Labels.AsSpan(i * size, size));
+            var (first, group) = (i, _layout.GroupOf(granules.First + i));
+            while (i < granules.Count && _layout.GroupOf(granules.First + i) == group) i++;
+            Load(input.Step, group);
+            // All granules of a group wait for the compute thread at once: one by one, each would wait for a granule of training to end.
+            await Task.WhenAll(Enumerable.Range(first, i - first).Select(granule => MeasureAsync(input, granule, distances))).ConfigureAwait(false);
         }
     }
 
@@ -85,20 +81,30 @@ internal sealed class DistanceMeter : IDisposable
         _conditions.Load(step, group);
     }
 
-    private async Task MeasureAsync(Memory<float> rows)
+    /// <summary>Measures one granule: a fixed shape gives fixed bits, whoever computes it.</summary>
+    private async Task MeasureAsync(StepInput input, int granule, Memory<float> distances)
     {
         var (size, columns, length, noises) = (_layout.GranuleSize, _layout.Columns, _session.ImageLength, _noises!);
-        if (_halves) HalfOperands.Round(_images);
+        var rows = distances.Slice(granule * size * columns, size * columns);
+        ReadOnlyMemory<float> images = _halves ? Rounded(input.Images(granule * size, size)) : input.Images(granule * size, size);
         if (_kind == DistanceKind.L1)
         {
-            PairwiseDistances.Compute(_images, noises.Values, size, columns, _kind, rows.Span, _flipped);
-            return;
+            PairwiseDistances.Compute(images.Span, noises.Values, size, columns, _kind, rows.Span, _flipped);
         }
-        await _session.Thread.RunAsync(() => _session.Replica.InnerProducts(_images, noises.Values, size, columns, rows.Span)).ConfigureAwait(false);
-        for (var i = 0; i < size; i++)
+        else
         {
-            var image = _images.AsSpan(i * length, length);
-            GemmDistances.FromProducts(rows.Span.Slice(i * columns, columns), PairwiseDistances.SquaredNorm(image), _noiseNorms, _kind, _flipped);
+            await _session.Thread.RunAsync(() => _session.Replica.InnerProducts(images.Span, noises.Values, size, columns, rows.Span)).ConfigureAwait(false);
+            for (var i = 0; i < size; i++)
+                GemmDistances.FromProducts(
+                    rows.Span.Slice(i * columns, columns), PairwiseDistances.SquaredNorm(images.Span.Slice(i * length, length)), _noiseNorms, _kind, _flipped);
         }
+        _conditions.Penalize(rows.Span, input.Labels.AsSpan(granule * size, size));
+    }
+
+    private static float[] Rounded(ReadOnlyMemory<float> images)
+    {
+        var halves = images.ToArray();
+        HalfOperands.Round(halves);
+        return halves;
     }
 }

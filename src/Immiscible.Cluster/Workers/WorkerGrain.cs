@@ -44,6 +44,12 @@ internal sealed class WorkerGrain(
             // From now on the run hears that this worker lives, however long it loads or computes.
             _heart = this.RegisterGrainTimer(Beat, TimeSpan.Zero, detection.Heartbeat);
             var session = await Task.Run(() => WorkerSession.PrepareAsync(request, Key, slots.Thread(slot), datasets, replicas, network));
+            if (_request != request)
+            {
+                // The run has ended, or parted with this worker, while it loaded.
+                await session.DisposeAsync();
+                throw new RunRejectedException($"the run {request.Run} no longer wants the worker {Key}");
+            }
             _session = session;
             var (run, key) = (_run, Key);
             session.Transport.PeerLost += (_, peer) => OnPeerLost(run, key, peer);
@@ -51,7 +57,8 @@ internal sealed class WorkerGrain(
         }
         catch
         {
-            Forget();
+            if (_request == request) Forget();
+            if (_request is null) slots.Free(slot, request.Run);
             throw;
         }
     }

@@ -54,7 +54,7 @@ internal sealed class ElasticRun : IDisposable
         // A console whose gateway died with the run's grain need not have seen everything; the run directory has.
         Waiting.Until(() => File.ReadAllText(Path.Combine(_folder["run"], "state.json")).Contains("\"completed\"", StringComparison.Ordinal), "the end of the run");
         var report = Verify(_folder["run"]);
-        Assert.Equal(Undisturbed.Value.GetProperty("stateSha256").GetString(), report.GetProperty("stateSha256").GetString());
+        Assert.Equal(Undisturbed.Value.GetProperty("state_sha256").GetString(), report.GetProperty("state_sha256").GetString());
         Assert.Equal(Steps, report.GetProperty("steps").GetInt32());
         return report.GetProperty("epochs").GetInt32();
     }
