@@ -133,6 +133,8 @@ internal sealed partial class RunLeader(
     public void PeerLost(PeerLoss loss)
     {
         LogPeerLost(logger, run, loss.Worker, loss.Address, loss.Reason);
+        // The others' reports come when the epoch without it has begun already: there is nothing left to mend.
+        if (Epoch?.Members.Any(member => member.Address == loss.Address) != true) return;
         _staff.Suspect(loss);
         _isInterrupted = true;
         _changed.Set();
@@ -278,22 +280,4 @@ internal sealed partial class RunLeader(
         DatasetCount = _found.DatasetCount,
         MetricsEndpoint = request.MetricsEndpoint,
     };
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The run {Run} failed")]
-    private static partial void LogFailed(ILogger logger, string run, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The checkpoint is passed over: {Problem}")]
-    private static partial void LogPassedOver(ILogger logger, string problem);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The run {Run} cannot use the worker {Worker}: {Reason}")]
-    private static partial void LogRefused(ILogger logger, string run, string worker, string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The run {Run} cannot reach the worker {Worker}: {Reason}")]
-    private static partial void LogUnreachable(ILogger logger, string run, string worker, string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The run {Run} hears from {Worker} that it has lost {Address}: {Reason}")]
-    private static partial void LogPeerLost(ILogger logger, string run, string worker, string address, string reason);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The run {Run} begins epoch {Epoch} at step {Step} with {Workers} workers ({Reason})")]
-    private static partial void LogFormed(ILogger logger, string run, int epoch, long step, int workers, string reason);
 }

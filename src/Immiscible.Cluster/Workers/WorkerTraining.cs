@@ -54,10 +54,4 @@ internal sealed partial class WorkerTraining : IAsyncDisposable
     /// <summary>Whether others could not be reached, rather than that this worker cannot do its work.</summary>
     private static bool IsInterruption(Exception e) =>
         e is TransportException or OrleansException or EpochOverException or TimeoutException or OperationCanceledException;
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Worker {Worker} failed")]
-    private static partial void LogFailed(ILogger logger, string worker, Exception exception);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} was interrupted in epoch {Epoch}: {Reason}")]
-    private static partial void LogInterrupted(ILogger logger, string worker, int epoch, string reason);
 }
