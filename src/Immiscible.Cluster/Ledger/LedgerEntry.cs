@@ -1,7 +1,7 @@
 namespace Immiscible.Cluster.Ledger;
 
 /// <summary>One committed step.</summary>
-internal sealed record LedgerEntry
+public sealed record LedgerEntry
 {
     /// <summary>Number of the step, from 1: so many steps are committed with it.</summary>
     public required long Step { get; init; }

@@ -1,7 +1,7 @@
 namespace Immiscible.Cluster.Ledger;
 
 /// <summary>First line of an epoch's ledger file.</summary>
-internal sealed record LedgerHeader
+public sealed record LedgerHeader
 {
     /// <summary>Number of the membership epoch.</summary>
     public required int Epoch { get; init; }

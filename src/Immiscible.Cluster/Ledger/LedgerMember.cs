@@ -5,4 +5,4 @@ namespace Immiscible.Cluster.Ledger;
 /// <param name="Worker">Key of the worker.</param>
 /// <param name="First">First granule.</param>
 /// <param name="Count">Number of granules.</param>
-internal sealed record LedgerMember(int Rank, string Worker, int First, int Count);
+public sealed record LedgerMember(int Rank, string Worker, int First, int Count);

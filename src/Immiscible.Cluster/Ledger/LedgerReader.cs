@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace Immiscible.Cluster.Ledger;
 
 /// <summary>Reads a run's ledger files.</summary>
-internal static class LedgerReader
+public static class LedgerReader
 {
     /// <summary>One epoch's file.</summary>
     /// <param name="Path">The file.</param>
     /// <param name="Header">Its first line.</param>
     /// <param name="Entries">Its whole lines; a last line that was cut off when the process died is left out.</param>
     /// <param name="Problems">Lines in the middle that cannot be read.</param>
-    internal sealed record EpochLedger(string Path, LedgerHeader Header, IReadOnlyList<LedgerEntry> Entries, IReadOnlyList<string> Problems);
+    public sealed record EpochLedger(string Path, LedgerHeader Header, IReadOnlyList<LedgerEntry> Entries, IReadOnlyList<string> Problems);
 
     /// <summary>Reads all epochs in order. A file without a whole first line (its epoch died being claimed) has nothing to tell and is left out.</summary>
     public static IReadOnlyList<EpochLedger> ReadAll(string directory)
@@ -19,7 +19,10 @@ internal static class LedgerReader
         return [.. Directory.GetFiles(directory, "epoch-*.jsonl").Order(StringComparer.Ordinal).Select(Read).OfType<EpochLedger>()];
     }
 
-    private static EpochLedger? Read(string path)
+    /// <summary>Reads one epoch's file; null where it has no whole first line.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">Its first line is no header, and others follow.</exception>
+    public static EpochLedger? Read(string path)
     {
         var lines = File.ReadAllLines(path);
         if (lines.Length == 0) return null;

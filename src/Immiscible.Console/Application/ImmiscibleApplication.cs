@@ -25,6 +25,7 @@ internal static class ImmiscibleApplication
             ServeCommand.Create(services),
             SampleCommand.Create(services),
             VerifyCommand.Create(services),
+            ChaosCommand.Create(services),
             AssignCommand.Create(services),
             PresetsCommand.Create(services),
             DoctorCommand.Create(services),

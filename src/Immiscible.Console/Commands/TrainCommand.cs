@@ -37,8 +37,8 @@ internal static class TrainCommand
     internal static RunSpec WithFullPath(RunSpec spec) =>
         spec.Data.Path is { } path ? spec with { Data = spec.Data with { Path = Path.GetFullPath(path) } } : spec;
 
-    // Where a run goes when no directory was given: runs/name, or the first of runs/name-2, ... that is free.
-    private static string FreeDirectory(string name)
+    /// <summary>Where a run goes when no directory was given: runs/name, or the first of runs/name-2, ... that is free.</summary>
+    internal static string FreeDirectory(string name)
     {
         var first = Path.GetFullPath(Path.Combine("runs", name));
         return Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? first : $"{first}-{n}").First(path => !Path.Exists(path));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Immiscible.Cluster.Verification;
+using Immiscible.Console.Chaos.Reports;
 using Immiscible.Console.Diagnosis;
 using Immiscible.Console.Matching.Files;
 using Immiscible.Console.Matching.Tables;
@@ -22,6 +23,14 @@ internal static class ConsoleJson
 
     public static string Write(SiloReady value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.SiloReady);
 
+    public static string Write(ChaosBegun value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.ChaosBegun);
+
+    public static string Write(ActionTold value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.ActionTold);
+
+    public static string Write(ChaosNote value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.ChaosNote);
+
+    public static string Write(ChaosReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.ChaosReport);
+
     public static string Write(DoctorReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.DoctorReport);
 }
 
@@ -37,6 +46,10 @@ internal static class ConsoleJson
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(FileReport))]
 [JsonSerializable(typeof(TableRow))]
+[JsonSerializable(typeof(ChaosBegun))]
+[JsonSerializable(typeof(ActionTold))]
+[JsonSerializable(typeof(ChaosNote))]
+[JsonSerializable(typeof(ChaosReport))]
 internal sealed partial class ConsoleJsonContext : JsonSerializerContext;
 
 /// <summary>Generated serialiser of the findings of <c>verify</c>, whose names are those of the text (<c>weights_sha256</c>).</summary>

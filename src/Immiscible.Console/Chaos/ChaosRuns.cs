@@ -1,0 +1,30 @@
+using System.Globalization;
+using Immiscible.Console.Application;
+using Immiscible.Console.Chaos.Members;
+using Immiscible.Console.Chaos.Reports;
+
+namespace Immiscible.Console.Chaos;
+
+/// <summary>Carries out what was asked for, on clusters made for it.</summary>
+/// <param name="services">Connects and verifies.</param>
+/// <param name="options">What to do.</param>
+/// <param name="journal">Told of everything.</param>
+/// <param name="redis">Redis server that keeps the membership.</param>
+internal sealed class ChaosRuns(ConsoleServices services, ChaosOptions options, ChaosJournal journal, string redis)
+{
+    /// <summary>Does all of it.</summary>
+    public async Task<ChaosReport> RunAsync(CancellationToken cancellation)
+    {
+        await using var cluster = Cluster("run");
+        return await new ChurnRun(services, options, journal).RunAsync(cluster, cancellation);
+    }
+
+    private ChaosCluster Cluster(string run)
+    {
+        // Unlike all others that the same server may have served.
+        var id = string.Create(CultureInfo.InvariantCulture, $"chaos-{Environment.ProcessId}-{run}");
+        return new ChaosCluster(services, Fleet(id), journal, options.Rules.Detect, Path.Combine(options.Directory, run));
+    }
+
+    private ProcessFleet Fleet(string id) => new(redis, id, options.Rules.Detect, Path.Combine(options.Directory, "silos"), options.LogLevel);
+}

@@ -1,0 +1,30 @@
+using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Ledger;
+
+namespace Immiscible.Console.Chaos.Histories;
+
+/// <summary>What the files of a run say when it is over.</summary>
+/// <param name="Epochs">Its membership epochs, oldest first.</param>
+/// <param name="Changes">What was told of the beginnings of epochs.</param>
+internal sealed record RunHistory(IReadOnlyList<EpochHistory> Epochs, IReadOnlyList<MembershipChanged> Changes)
+{
+    /// <summary>All commits in the order of their times, those that were rolled back later included.</summary>
+    public IReadOnlyList<Commit> Commits { get; } = [.. Epochs.SelectMany(static epoch => epoch.Commits).OrderBy(static commit => commit.Time)];
+
+    /// <summary>Reads a run directory.</summary>
+    public static RunHistory Read(string directory)
+    {
+        var events = Events(Path.Combine(directory, "metrics")).ToLookup(static entry => entry.File, static entry => entry.Event);
+        var epochs = LedgerReader.ReadAll(Path.Combine(directory, "ledger"));
+        return new RunHistory(
+            [.. epochs.Select(epoch => EpochHistory.Of(epoch, events[Path.GetFileName(epoch.Path)].OfType<StepCommitted>()))],
+            [.. events.SelectMany(static file => file).OfType<MembershipChanged>()]);
+    }
+
+    private static IEnumerable<(string File, RunEvent Event)> Events(string folder) =>
+        from file in Directory.GetFiles(folder, "epoch-*.jsonl").Order(StringComparer.Ordinal)
+        from line in File.ReadLines(file)
+        let value = RunEventJson.Read(line)
+        where value is not null
+        select (Path.GetFileName(file), value);
+}

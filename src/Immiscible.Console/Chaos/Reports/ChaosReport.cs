@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+
+namespace Immiscible.Console.Chaos.Reports;
+
+/// <summary>What was done to a cluster, and what was found; as JSON its property <c>event</c> is <c>result</c>.</summary>
+internal sealed record ChaosReport
+{
+    /// <summary>Marks the kind of the line.</summary>
+    [JsonPropertyOrder(-1)] public string Event { get; } = "result";
+
+    /// <summary>Whether everything held.</summary>
+    public bool Ok => Problems.Count == 0;
+
+    /// <summary>Seed of the schedule.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Seconds that the churn took.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Actions that were carried out, by kind.</summary>
+    public required IReadOnlyDictionary<string, int> Actions { get; init; }
+
+    /// <summary>Actions that were not, because no silo would have been left.</summary>
+    public required int Withheld { get; init; }
+
+    /// <summary>The numbers; null where the run never began.</summary>
+    public ChurnFigures? Figures { get; init; }
+
+    /// <summary>Steps committed along the lineage of the weights.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>Steps that were rolled back.</summary>
+    public required long RolledBack { get; init; }
+
+    /// <summary>Hash of the run's state; null where it has none.</summary>
+    [JsonPropertyName("state_sha256")] public string? StateSha256 { get; init; }
+
+    /// <summary>Hash of the state of an undisturbed run with one worker; null where it was not trained.</summary>
+    [JsonPropertyName("undisturbed_state_sha256")] public string? UndisturbedStateSha256 { get; init; }
+
+    /// <summary>What did not hold, one line each.</summary>
+    public required IReadOnlyList<string> Problems { get; init; }
+}
