@@ -29,6 +29,7 @@ internal sealed class WorkerGrain(
     private WorkerTraining? _training;
     private IGrainTimer? _heart;
     private IRunGrain? _run;
+    private Task _loading = Task.CompletedTask;
 
     private string Key => this.GetPrimaryKeyString();
 
@@ -36,31 +37,13 @@ internal sealed class WorkerGrain(
     public async Task<PreparedWorker> Prepare(PrepareWorker request)
     {
         if (_request is not null) await Release(_request.Run);
-        var slot = SlotKey.Parse(Key);
         (_request, _epoch, _run) = (request, null, GrainFactory.GetGrain<IRunGrain>(request.Run));
-        slots.Take(slot, request.Run);
-        try
-        {
-            // From now on the run hears that this worker lives, however long it loads or computes.
-            _heart = this.RegisterGrainTimer(Beat, TimeSpan.Zero, detection.Heartbeat);
-            var session = await Task.Run(() => WorkerSession.PrepareAsync(request, Key, slots.Thread(slot), datasets, replicas, network));
-            if (_request != request)
-            {
-                // The run has ended, or parted with this worker, while it loaded.
-                await session.DisposeAsync();
-                throw new RunRejectedException($"the run {request.Run} no longer wants the worker {Key}");
-            }
-            _session = session;
-            var (run, key) = (_run, Key);
-            session.Transport.PeerLost += (_, peer) => OnPeerLost(run, key, peer);
-            return new PreparedWorker(await Task.Run(session.Describe), session.Transport.Address);
-        }
-        catch
-        {
-            if (_request == request) Forget();
-            if (_request is null) slots.Free(slot, request.Run);
-            throw;
-        }
+        slots.Take(SlotKey.Parse(Key), request.Run);
+        // From now on the run hears that this worker lives, however long it loads or computes.
+        _heart = this.RegisterGrainTimer(Beat, TimeSpan.Zero, detection.Heartbeat);
+        var loading = LoadAsync(request, _loading);
+        _loading = loading;
+        return await loading;
     }
 
     /// <inheritdoc/>
@@ -118,6 +101,38 @@ internal sealed class WorkerGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_request is not null) await Release(_request.Run);
+    }
+
+    /// <summary>Loads what a run needs.</summary>
+    /// <param name="request">The request; another, though it may ask for the same, takes its place.</param>
+    /// <param name="former">What an earlier request still loads, which would take the same place on the data plane.</param>
+    private async Task<PreparedWorker> LoadAsync(PrepareWorker request, Task former)
+    {
+        var slot = SlotKey.Parse(Key);
+        await former.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            RequireWanted(request);
+            var session = await Task.Run(() => WorkerSession.PrepareAsync(request, Key, slots.Thread(slot), datasets, replicas, network));
+            if (!ReferenceEquals(_request, request)) await session.DisposeAsync();
+            RequireWanted(request);
+            _session = session;
+            var (run, key) = (_run!, Key);
+            session.Transport.PeerLost += (_, peer) => OnPeerLost(run, key, peer);
+            return new PreparedWorker(await Task.Run(session.Describe), session.Transport.Address);
+        }
+        catch
+        {
+            if (ReferenceEquals(_request, request)) Forget();
+            if (_request is null) slots.Free(slot, request.Run);
+            throw;
+        }
+    }
+
+    /// <exception cref="RunRejectedException">The run has ended, or has parted with this worker, while it loaded.</exception>
+    private void RequireWanted(PrepareWorker request)
+    {
+        if (!ReferenceEquals(_request, request)) throw new RunRejectedException($"the run {request.Run} no longer wants the worker {Key}");
     }
 
     private WorkerSession Session(string run) =>
