@@ -25,9 +25,15 @@ internal sealed partial class RunLeader
         var suspend = watch.Lap();
         (_isTraining, _isInterrupted, _isPausing) = (false, false, false);
         _left.Clear();
+        _compared = Math.Max(_compared, end?.Compared ?? -1);
         if (end?.Divergence is { } divergence)
         {
             await EndAsync(RunStopReason.Diverged, $"{divergence}; the last good checkpoint is kept");
+            return;
+        }
+        if (end?.Mismatch is { } mismatch)
+        {
+            await EndAsync(RunStopReason.Failed, $"{mismatch}; {await SetAsideAsync()}");
             return;
         }
 
@@ -93,6 +99,14 @@ internal sealed partial class RunLeader
         var redone = await BeginAsync(members, committed, reason, holdings, isClosing: false);
         if (Epoch!.Number == 1 || reason == "start") events.Append(Started());
         else Tell(reason, committed, redone, new RecoveryPhases(fence.TotalMilliseconds, suspend.TotalMilliseconds, transfer.TotalMilliseconds, watch.Lap().TotalMilliseconds));
+    }
+
+    /// <summary>Nothing may go on from what was saved since the members agreed last; says what to do.</summary>
+    private async Task<string> SetAsideAsync()
+    {
+        var aside = await Task.Run(() => directory.Checkpoints.SetAside(Math.Max(_compared, _firstStep)));
+        return $"they agreed last after step {Math.Max(_compared, _firstStep)}{(aside > 0 ? $", and {aside} newer checkpoints are set aside" : "")}; "
+            + $"look for faulty memory or another libtorch there, then go on without it by immiscible resume {directory.Path}";
     }
 
     /// <summary>Whether there are workers enough; otherwise says that the run waits for them.</summary>

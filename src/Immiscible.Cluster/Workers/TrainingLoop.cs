@@ -1,3 +1,4 @@
+using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Membership;
@@ -46,6 +47,7 @@ internal sealed class TrainingLoop(
             var waited = !pipeline.IsNextReady;
             using var input = await pipeline.NextAsync(cancellation).ConfigureAwait(false);
             var wait = watch.Lap();
+            var state = Compares(step) ? await session.Thread.RunAsync(() => StateChecksum.Of(session.Replica)).ConfigureAwait(false) : null;
             await _computer.ComputeAsync(input, cancellation).ConfigureAwait(false);
             var compute = watch.Lap();
             await reducer.ReduceAsync(step, _progress.Nodes, _progress.Reduced, cancellation).ConfigureAwait(false);
@@ -63,6 +65,7 @@ internal sealed class TrainingLoop(
                 NonFiniteGranules = double.IsFinite(norm) ? [] : await _computer.FindNonFiniteAsync(input).ConfigureAwait(false),
                 MatchWaitMilliseconds = wait.TotalMilliseconds,
                 WaitedForMatch = waited,
+                StateHash = state,
                 Phases = phases with { ComputeMilliseconds = compute.TotalMilliseconds, ReduceMilliseconds = reduce.TotalMilliseconds },
             }).WaitAsync(cancellation).ConfigureAwait(false);
             if (!decision.Committed) break;
@@ -77,4 +80,8 @@ internal sealed class TrainingLoop(
         }
         await saver.FinishAsync().ConfigureAwait(false);
     }
+
+    // After a change of membership, too: whoever has copied the state has it right, or the run stops here.
+    private bool Compares(long step) =>
+        (epoch.Number > 1 && step == epoch.FirstStep) || (session.Spec.Training.CompareEvery is > 0 and var every && step > 0 && step % every == 0);
 }

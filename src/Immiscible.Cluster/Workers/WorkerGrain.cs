@@ -53,7 +53,7 @@ internal sealed class WorkerGrain(
             _session = session;
             var (run, key) = (_run, Key);
             session.Transport.PeerLost += (_, peer) => OnPeerLost(run, key, peer);
-            return new PreparedWorker(await Task.Run(session.Describe), session.Transport.Address);
+            return new PreparedWorker(session.Found, session.Transport.Address);
         }
         catch
         {
@@ -100,8 +100,8 @@ internal sealed class WorkerGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<WorkerEmployment?> Employment() =>
-        _session is { } session ? new WorkerEmployment(_request!, await Task.Run(session.Describe), _epoch) : null;
+    public Task<WorkerEmployment?> Employment() =>
+        Task.FromResult(_session is { } session ? new WorkerEmployment(_request!, session.Found, _epoch) : null);
 
     /// <inheritdoc/>
     public async Task Release(string run)

@@ -55,6 +55,9 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <summary>How far the replica is, and what there is of the step under way.</summary>
     public StepProgress Progress { get; }
 
+    /// <summary>What the worker found: members of one run must agree on it.</summary>
+    public required WorkerPrepared Found { get; init; }
+
     /// <summary>Images of a granule.</summary>
     public int GranuleSize => Spec.Training.Batch / Spec.Training.Granules;
 
@@ -76,7 +79,19 @@ internal sealed class WorkerSession : IAsyncDisposable
             });
             var plan = new SamplePlan(request.Spec.Seed, dataset.Count, request.Spec.Training.Batch, data.Flip);
             replica = await thread.RunAsync(() => replicas.Create(request.Spec, dataset)).ConfigureAwait(false);
-            return new WorkerSession(request, dataset, plan, replica, thread, network.Join($"{request.Run}/{worker}"));
+            var probe = await thread.RunAsync(() => ProbeGranule.Hash(request.Spec, dataset, plan, replica)).ConfigureAwait(false);
+            return new WorkerSession(request, dataset, plan, replica, thread, network.Join($"{request.Run}/{worker}"))
+            {
+                Found = new WorkerPrepared
+                {
+                    Parameters = replica.Layout.Slots.Sum(static slot => (long)slot.Length),
+                    Dataset = dataset.Name,
+                    DatasetCount = dataset.Count,
+                    DatasetHash = dataset.ContentHash,
+                    Build = ProgramBuild.Id,
+                    ProbeHash = probe,
+                },
+            };
         }
         catch (Exception e)
         {
@@ -86,15 +101,6 @@ internal sealed class WorkerSession : IAsyncDisposable
             throw;
         }
     }
-
-    /// <summary>What the worker found.</summary>
-    public WorkerPrepared Describe() => new()
-    {
-        Parameters = Replica.Layout.Slots.Sum(static slot => (long)slot.Length),
-        Dataset = Dataset.Name,
-        DatasetCount = Dataset.Count,
-        DatasetHash = Dataset.ContentHash,
-    };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
