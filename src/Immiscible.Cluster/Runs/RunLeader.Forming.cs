@@ -63,7 +63,7 @@ internal sealed partial class RunLeader
                 return;
             }
             if (!CanBegin(survivors)) return;
-            await RestoreAsync(new RestoreState { Step = committed, Checkpoint = checkpoint?.Path });
+            await RestoreAsync(_staff.Joiners, new RestoreState { Step = committed, Checkpoint = checkpoint?.Path });
         }
         else if (isFinished)
         {
@@ -85,7 +85,7 @@ internal sealed partial class RunLeader
                 return;
             }
             if (!CanBegin(survivors)) return;
-            await RestoreAsync(new RestoreState { Step = committed, Donors = [.. survivors.Select(static one => one.Participant)] });
+            await RestoreAsync(Joiners(staying), new RestoreState { Step = committed, Donors = [.. survivors.Select(static one => one.Participant)] });
         }
 
         var transfer = watch.Lap();
@@ -159,8 +159,8 @@ internal sealed partial class RunLeader
         }));
 
     /// <summary>Gives the state of the run to those that have none.</summary>
-    private async Task RestoreAsync(RestoreState state) =>
-        await Task.WhenAll(_staff.Joiners.ToArray().Select(async joiner =>
+    private async Task RestoreAsync(IEnumerable<Employee> joiners, RestoreState state) =>
+        await Task.WhenAll(joiners.ToArray().Select(async joiner =>
         {
             try
             {

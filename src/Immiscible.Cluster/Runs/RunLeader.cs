@@ -151,7 +151,7 @@ internal sealed partial class RunLeader(
     /// <summary>Looks for workers that are silent; called now and then.</summary>
     public void Watch()
     {
-        if (_staff.LoseSilent()) _changed.Set();
+        if (_staff.LoseSilent() || (_isTraining && !_isPausing && ShouldPause())) _changed.Set();
         if (!_ended && _asking.IsCompleted && _staff.Count < Workers.Maximum) _asking = TryAsync(AskForSlotsAsync());
     }
 
@@ -167,18 +167,16 @@ internal sealed partial class RunLeader(
         if (!_isTraining) await FormAsync(Epoch is null ? "start" : "join");
         else if (_isInterrupted || MembersAreLost()) await FormAsync("loss");
         else if (Epoch!.Members.All(member => _left.Contains(member.Worker))) await FormAsync(_staff.Living.Any(static one => one.IsDraining) ? "drain" : "join");
-        else if (!_isPausing && ShouldPause())
+        else
         {
+            FollowToJoin();
+            if (_isPausing || !ShouldPause()) return;
             _isPausing = true;
             await TryAsync(Coordinator.Pause());
         }
     }
 
     private bool MembersAreLost() => Epoch!.Members.Any(member => _staff.Find(member.Worker) is null);
-
-    private bool ShouldPause() =>
-        _staff.Holders.Any(static holder => holder.IsDraining)
-        || (_staff.Joiners.Any() && Epoch!.Members.Count < Most && !_staff.Living.Any(static one => one.Prepared is null));
 
     /// <summary>Most members an epoch may have.</summary>
     private int Most => Math.Min(Workers.Maximum, request.Spec.Training.Granules);

@@ -2,6 +2,7 @@ using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Cluster.Joining;
 using Immiscible.Cluster.Matching;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Collectives.Reduction;
@@ -19,6 +20,9 @@ internal sealed class TrainingLoop(
 {
     private readonly GranuleComputer _computer = new(session);
     private readonly StepProgress _progress = session.Progress;
+
+    /// <summary>Sends gradients to workers that are about to join.</summary>
+    public StateFeed Feed { get; } = new(session, Group(epoch, self), epoch.FirstStep);
 
     /// <summary>Trains until a decision says stop or the spec's steps are done.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -38,8 +42,8 @@ internal sealed class TrainingLoop(
         var known = epoch.Number > 1 ? epoch.FirstStep + prefetch + 2 : 0;
         var matcher = NoiseMatchers.Create(session, assignment, known);
         await using var pipeline = new StepInputPipeline(session, matcher, self, (epoch.FirstStep, total), prefetch);
-        var group = new ReductionGroup(epoch.Number, self.Rank, [.. epoch.Members.Select(static member => member.Address)]);
-        var reducer = reducers.Create(session.Transport, session.Tree, session.Replica.Layout.Length, group, epoch.FirstStep);
+        using var feed = Feed;
+        var reducer = reducers.Create(session.Transport, session.Tree, session.Replica.Layout.Length, Group(epoch, self), epoch.FirstStep);
         var phases = new StepPhases();
         for (var step = epoch.FirstStep; step < total; step++)
         {
@@ -71,6 +75,7 @@ internal sealed class TrainingLoop(
             if (!decision.Committed) break;
             var commit = watch.Lap();
 
+            feed.Committed(step);
             await session.ApplyAsync().ConfigureAwait(false);
             if (decision.Checkpoint && self.Rank == 0) await saver.SaveAsync(step + 1).ConfigureAwait(false);
             var apply = watch.Lap();
@@ -80,6 +85,9 @@ internal sealed class TrainingLoop(
         }
         await saver.FinishAsync().ConfigureAwait(false);
     }
+
+    private static ReductionGroup Group(MembershipEpoch epoch, Member self) =>
+        new(epoch.Number, self.Rank, [.. epoch.Members.Select(static member => member.Address)]);
 
     // After a change of membership, too: whoever has copied the state has it right, or the run stops here.
     private bool Compares(long step) =>

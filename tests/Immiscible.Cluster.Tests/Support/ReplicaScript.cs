@@ -53,6 +53,11 @@ internal sealed class ScriptedReplicaFactory : IReplicaFactory
 
         public double Apply(ReadOnlySpan<float> gradient, float scale, long step) => script.Apply(replica, gradient, scale, step);
 
+        public double Norm(ReadOnlySpan<float> gradient, float scale) => replica.Norm(gradient, scale);
+
+        public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part) =>
+            replica.ApplyPart(gradient, scale, norm, step, part);
+
         public void Dispose() => replica.Dispose();
     }
 }
