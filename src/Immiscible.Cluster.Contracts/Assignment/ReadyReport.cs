@@ -32,4 +32,7 @@ public sealed record ReadyReport
 
     /// <summary>Whether the step's input, match included, was not complete when the member asked for it.</summary>
     [Id(8)] public bool WaitedForMatch { get; init; }
+
+    /// <summary>XxHash128 of the member's state before the step, hexadecimal; null in steps where members do not compare.</summary>
+    [Id(9)] public string? StateHash { get; init; }
 }

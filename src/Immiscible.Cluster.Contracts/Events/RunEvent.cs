@@ -8,6 +8,7 @@ namespace Immiscible.Cluster.Contracts.Events;
 [JsonDerivedType(typeof(RunStarted), "started")]
 [JsonDerivedType(typeof(StepCommitted), "step")]
 [JsonDerivedType(typeof(MembershipChanged), "membership")]
+[JsonDerivedType(typeof(WorkerRefused), "refused")]
 [JsonDerivedType(typeof(CheckpointPublished), "checkpoint")]
 [JsonDerivedType(typeof(RunStopped), "stopped")]
 public abstract record RunEvent

@@ -20,8 +20,11 @@ public interface IFleetGrain : IGrainWithIntegerKey
     Task Request(string run, WorkerRange workers);
 
     /// <summary>The run has parted with a worker, which may be dead: its slot is free when its silo offers it again.</summary>
+    /// <param name="run">Key of the run grain.</param>
+    /// <param name="worker">Key of the worker grain.</param>
+    /// <param name="refused">Whether the run cannot use the worker: it is not given to the run again before its silo is started anew.</param>
     [Alias("dismiss")]
-    Task Dismiss(string run, string worker);
+    Task Dismiss(string run, string worker, bool refused = false);
 
     /// <summary>Frees whatever the run holds and forgets its request.</summary>
     [Alias("release")]

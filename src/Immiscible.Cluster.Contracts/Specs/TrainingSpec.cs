@@ -18,4 +18,10 @@ public sealed record TrainingSpec
 
     /// <summary>Key <c>training.threads</c>: compute threads that a granule uses. Part of the run: another count rounds sums differently.</summary>
     [Id(3)] public int Threads { get; init; } = 1;
+
+    /// <summary>
+    /// Key <c>training.compareEvery</c>: steps between two comparisons of the members' state, whose hash then enters the ledger; 0: never. Members
+    /// compare after every change of membership in any case. Not part of the training hash.
+    /// </summary>
+    [Id(4)] public int CompareEvery { get; init; } = 100;
 }

@@ -11,6 +11,18 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("prepare"), ResponseTimeout("01:00:00")]
     Task<PreparedWorker> Prepare(PrepareWorker request);
 
+    /// <summary>
+    /// Copies the run's state from the members of an epoch while they train, and keeps it up to date; answered when all of it is here.
+    /// <see cref="Restore"/> then has nothing left to copy, or little.
+    /// </summary>
+    [Alias("follow"), ResponseTimeout("01:00:00")]
+    Task Follow(string run, MembershipEpoch epoch);
+
+    /// <summary>Asks a member to send its part of every committed step's gradient to a joiner; the first step (from 0) that it sends.</summary>
+    /// <exception cref="EpochOverException">The epoch is over.</exception>
+    [Alias("feed")]
+    Task<long> Feed(string run, int epoch, string joiner);
+
     /// <summary>Takes over the run's state.</summary>
     /// <exception cref="Runs.RunRejectedException">The checkpoint cannot be used.</exception>
     [Alias("restore"), ResponseTimeout("01:00:00")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Membership;
@@ -19,7 +20,9 @@ internal sealed class EpochCoordinator
     private readonly OptimizerOptions _optimizer;
     private readonly MatchBoard _matches;
     private readonly CommitBoard _commits;
-    private string? _divergence;
+    private readonly CheckpointSchedule _checkpoints;
+    private string? _divergence, _mismatch;
+    private long _compared = -1;
     private bool _stopRequested, _pauseRequested, _isFinished;
     private long _lastCommit = Stopwatch.GetTimestamp();
     private Task<EpochEnd>? _sealing;
@@ -31,6 +34,7 @@ internal sealed class EpochCoordinator
         (_request, _matches, _recorder, _outbox, _metrics, _time) = (request, matches, recorder, outbox, metrics, time);
         _optimizer = DiffusionOptions.Optimizer(request.Spec.Optimizer);
         _commits = new CommitBoard(request.Epoch, request.Spec.Training.Granules, DecideAsync);
+        _checkpoints = new CheckpointSchedule(request.Spec.Checkpoints, time);
         _stopRequested = request.StopRequested;
         _isFinished = request.Epoch.IsClosing;
         metrics.Epoch(request.Run, request.Epoch.Number, request.Epoch.Members.Count);
@@ -68,17 +72,16 @@ internal sealed class EpochCoordinator
         await _commits.SealAsync(new EpochOverException($"the membership epoch {Number} of the run {_request.Run} is over"));
         await _outbox.DrainAsync();
         await _recorder.DisposeAsync();
-        return new EpochEnd(_commits.Step, _isFinished, _divergence);
+        return new EpochEnd(_commits.Step, _isFinished, _divergence, _mismatch, _compared);
     }
 
     /// <summary>Decides on a whole step. The members learn of a commit only when the ledger has it: a process that dies then loses no entry.</summary>
     private async Task<CommitDecision> DecideAsync(StepReports reports)
     {
-        if (reports.Divergence() is { } divergence)
-        {
-            _divergence = divergence;
-            return new CommitDecision { Committed = false, Stop = true };
-        }
+        _divergence = reports.Divergence();
+        _mismatch = reports.Mismatch(_request.Epoch);
+        if (_divergence is not null || _mismatch is not null) return new CommitDecision { Committed = false, Stop = true };
+        if (reports.StateHash is not null) _compared = reports.Step;
 
         var (spec, step) = (_request.Spec, Describe(reports));
         await _recorder.CommittedAsync(Number, reports, step);
@@ -87,7 +90,7 @@ internal sealed class EpochCoordinator
         _isFinished = _stopRequested || step.Step == spec.Training.Steps;
         return new CommitDecision
         {
-            Committed = true, Stop = _isFinished || _pauseRequested, Checkpoint = _isFinished || step.Step % spec.Checkpoints.Every == 0,
+            Committed = true, Stop = _isFinished || _pauseRequested, Checkpoint = _checkpoints.IsDue(step.Step, isLast: _isFinished),
         };
     }
 

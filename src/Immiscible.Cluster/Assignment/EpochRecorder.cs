@@ -57,6 +57,7 @@ internal sealed class EpochRecorder : IAsyncDisposable
             Samples = SampleDigest.OfStep(reports.SampleDigests),
             Loss = step.Loss,
             GradientNorm = step.GradientNorm,
+            StateBefore = reports.StateHash,
         }));
         _metrics.Append(RunEventJson.Write(step));
         return _ledger.FlushAsync(toDisk: false);

@@ -1,5 +1,6 @@
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Contracts.Membership;
 
 namespace Immiscible.Cluster.Assignment;
 
@@ -76,6 +77,26 @@ internal sealed class StepReports
             yield return [member.Rank, granules[first], end - first];
             first = end;
         }
+    }
+
+    /// <summary>The members' hash of the state before the step, where they compare; null where they do not.</summary>
+    public string? StateHash => Members[0].StateHash;
+
+    /// <summary>
+    /// Whose state before the step is not that of most others, in words; null where all agree or do not compare. Of two that differ nobody can
+    /// say which is right.
+    /// </summary>
+    /// <param name="epoch">Names the members.</param>
+    public string? Mismatch(MembershipEpoch epoch)
+    {
+        var hashes = Members.GroupBy(static member => member.StateHash).OrderByDescending(static same => same.Count()).ToArray();
+        if (hashes.Length == 1) return null;
+        var isMajority = hashes[0].Count() > hashes[1].Count();
+        var others = hashes.Skip(isMajority ? 1 : 0).SelectMany(static same => same).OrderBy(static member => member.Rank)
+            .Select(member => $"{member.Rank} ({epoch.Members[member.Rank].Worker}: {member.StateHash ?? "none"})");
+        return isMajority
+            ? $"the state after step {Step} of member {string.Join(" and ", others)} is not that of the others ({hashes[0].Key})"
+            : $"the state after step {Step} differs between the members {string.Join(" and ", others)}";
     }
 
     /// <summary>What is not finite, in words; null where everything is.</summary>

@@ -53,16 +53,24 @@ internal sealed class Checkpoint
         }
     }
 
-    /// <summary>Recomputes both hashes from the tensors in the files, one parameter at a time.</summary>
-    public (string Weights, string State) HashState()
+    /// <summary>Recomputes the hashes from the tensors in the files, one parameter at a time.</summary>
+    /// <returns>The manifest's two, and the <see cref="StateChecksum"/> that the ledger has.</returns>
+    public (string Weights, string State, string Checksum) HashState()
     {
         using var hash = new StateHash();
+        var checksum = new StateChecksum();
         foreach (var file in Manifest.Files)
         {
             using var reader = SafetensorsReader.Open(System.IO.Path.Combine(Path, file.Name));
-            foreach (var name in reader.Names) hash.Add(file.Vector, reader.ReadFloats(name));
+            foreach (var name in reader.Names)
+            {
+                var values = reader.ReadFloats(name);
+                hash.Add(file.Vector, values);
+                checksum.Add(values);
+            }
         }
-        return hash.Finish();
+        var (weights, state) = hash.Finish();
+        return (weights, state, checksum.Finish());
     }
 
     /// <summary>Reads a flat vector, laid out as the file has it, which is as the network has it.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Storage;
 using Immiscible.Compute.Safetensors;
 
@@ -15,6 +16,7 @@ internal sealed class CheckpointStore(string path)
     private const string Prefix = "step-";
     private const string WritingPrefix = ".writing-";
     private const string DeletingPrefix = ".deleting-";
+    private const string SuspectPrefix = "suspect-";
 
     /// <summary>Folders of the published checkpoints, oldest first. Whether they are sound is another question.</summary>
     public IReadOnlyList<(long Step, string Path)> List()
@@ -91,19 +93,37 @@ internal sealed class CheckpointStore(string path)
     }
 
     /// <summary>
-    /// Deletes all but the newest <paramref name="keep"/> checkpoints, and first those that were rolled back when the run went on from an
+    /// Deletes all but the newest checkpoints and those kept for good, and first those that were rolled back when the run went on from an
     /// older one: they must not push sound ones out. What writes and deletions that were cut off have left goes too.
     /// </summary>
-    /// <param name="keep">Checkpoints to keep.</param>
+    /// <param name="spec">Which to keep.</param>
     /// <param name="firstStep">Committed steps that the run went on from.</param>
     /// <param name="published">Steps of the checkpoints published since.</param>
-    public void Prune(int keep, long firstStep, IReadOnlySet<long> published)
+    public void Prune(CheckpointSpec spec, long firstStep, IReadOnlySet<long> published)
     {
         var rolledBack = List().Where(entry => entry.Step > firstStep && !published.Contains(entry.Step));
         foreach (var (_, folder) in rolledBack) Remove(folder);
-        foreach (var (_, folder) in List().SkipLast(keep)) Remove(folder);
+        foreach (var (_, folder) in List().SkipLast(spec.Keep).Where(entry => !spec.IsKept(entry.Step))) Remove(folder);
         foreach (var leftover in Directory.GetDirectories(path, WritingPrefix + "*").Concat(Directory.GetDirectories(path, DeletingPrefix + "*")))
             Directory.Delete(leftover, recursive: true);
+    }
+
+    /// <summary>
+    /// Takes the names from the checkpoints after a step, so that nothing goes on from them: members did not agree on what they hold. They stay
+    /// as <c>suspect-step-*</c> for whoever looks for the cause.
+    /// </summary>
+    /// <param name="step">The step (committed) up to which members agreed.</param>
+    /// <returns>How many there were.</returns>
+    public int SetAside(long step)
+    {
+        var suspects = List().Where(entry => entry.Step > step).ToArray();
+        foreach (var (_, folder) in suspects)
+        {
+            var aside = Path.Combine(path, SuspectPrefix + Path.GetFileName(folder));
+            if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
+            Directory.Move(folder, aside);
+        }
+        return suspects.Length;
     }
 
     private static string Name(long step) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D8}");

@@ -19,6 +19,7 @@ internal sealed class FleetGrain(IClusterMembershipService membership) : Grain, 
     private readonly SortedDictionary<string, SlotUse> _slots = new(StringComparer.Ordinal);
     private readonly List<(string Run, WorkerRange Workers)> _requests = [];
     private readonly RunList _runs = new(EndedRunsKept);
+    private readonly Dictionary<(string Run, string Worker), SiloAddress> _refused = [];
 
     /// <inheritdoc/>
     public Task Offer(IReadOnlyList<SlotOffer> slots)
@@ -39,8 +40,9 @@ internal sealed class FleetGrain(IClusterMembershipService membership) : Grain, 
     }
 
     /// <inheritdoc/>
-    public Task Dismiss(string run, string worker)
+    public Task Dismiss(string run, string worker, bool refused)
     {
+        if (refused && Active().GetValueOrDefault(SlotKey.Parse(worker).Silo) is { } silo) _refused[(run, worker)] = silo;
         // Its silo may be dead: the slot counts again when it is offered again.
         if (_slots.TryGetValue(worker, out var use) && use.Run == run) _slots.Remove(worker);
         return Task.CompletedTask;
@@ -52,6 +54,7 @@ internal sealed class FleetGrain(IClusterMembershipService membership) : Grain, 
         _runs.End(run);
         _requests.RemoveAll(request => request.Run == run);
         foreach (var use in _slots.Values.Where(use => use.Run == run).ToArray()) _slots[use.Slot.Worker] = use with { Run = null };
+        foreach (var refused in _refused.Keys.Where(refused => refused.Run == run).ToArray()) _refused.Remove(refused);
         return DealAsync();
     }
 
@@ -70,10 +73,16 @@ internal sealed class FleetGrain(IClusterMembershipService membership) : Grain, 
     /// <summary>Forgets the slots of silos that are no longer active. One that was wrongly forgotten is offered again by its silo.</summary>
     private void ForgetLeavers()
     {
-        var active = membership.CurrentSnapshot.Members.Values
-            .Where(static member => member.Status == SiloStatus.Active).Select(static member => member.Name).ToHashSet();
-        foreach (var worker in _slots.Keys.Where(worker => !active.Contains(SlotKey.Parse(worker).Silo)).ToArray()) _slots.Remove(worker);
+        var active = Active();
+        foreach (var worker in _slots.Keys.Where(worker => !active.ContainsKey(SlotKey.Parse(worker).Silo)).ToArray()) _slots.Remove(worker);
+        foreach (var (refused, silo) in _refused)
+            if (active.GetValueOrDefault(SlotKey.Parse(refused.Worker).Silo) != silo) _refused.Remove(refused);
     }
+
+    private Dictionary<string, SiloAddress> Active() => membership.CurrentSnapshot.Members.Values
+        .Where(static member => member.Status == SiloStatus.Active)
+        .GroupBy(static member => member.Name, static member => member.SiloAddress)
+        .ToDictionary(static silos => silos.Key, static silos => silos.MaxBy(static silo => silo.Generation)!);
 
     private async Task DealAsync()
     {
@@ -81,7 +90,7 @@ internal sealed class FleetGrain(IClusterMembershipService membership) : Grain, 
         foreach (var (run, workers) in _requests.ToArray())
         {
             var held = Held(run);
-            var free = _slots.Values.Where(static use => use.Run is null).Take(Math.Max(0, workers.Maximum - held)).ToArray();
+            var free = _slots.Values.Where(use => use.Run is null && !_refused.ContainsKey((run, use.Slot.Worker))).Take(Math.Max(0, workers.Maximum - held)).ToArray();
             // Whoever waits for its first slots goes before all that came later, even where those would be content with fewer.
             if (held + free.Length < workers.Minimum) return;
             if (free.Length == 0) continue;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Immiscible.Cluster.Ledger;
 
 /// <summary>One committed step.</summary>
@@ -20,4 +22,8 @@ public sealed record LedgerEntry
 
     /// <summary>L2 norm of the gradient.</summary>
     public required double GradientNorm { get; init; }
+
+    /// <summary>XxHash128 of the state before this step, on which all members agreed; null in steps where they did not compare.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StateBefore { get; init; }
 }

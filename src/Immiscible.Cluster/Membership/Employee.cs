@@ -18,6 +18,18 @@ internal sealed class Employee(string worker)
     /// <summary>Whether it has had the run's state, so that only a step may be missing.</summary>
     public bool HoldsState { get; set; }
 
+    /// <summary>Whether it copies the state while others train.</summary>
+    public bool IsFollowing { get; set; }
+
+    /// <summary>Number of the epoch whose members keep its copy of the state up to date; 0 for none.</summary>
+    public int Follows { get; set; }
+
+    /// <summary>Epochs that ended while it copied their state.</summary>
+    public int Interruptions { get; set; }
+
+    /// <summary>When it first could have become a member; null before.</summary>
+    public long? ReadySince { get; set; }
+
     /// <summary>Whether it is to leave at the next step boundary.</summary>
     public bool IsDraining { get; set; }
 

@@ -25,9 +25,15 @@ internal sealed partial class RunLeader
         var suspend = watch.Lap();
         (_isTraining, _isInterrupted, _isPausing) = (false, false, false);
         _left.Clear();
+        _compared = Math.Max(_compared, end?.Compared ?? -1);
         if (end?.Divergence is { } divergence)
         {
             await EndAsync(RunStopReason.Diverged, $"{divergence}; the last good checkpoint is kept");
+            return;
+        }
+        if (end?.Mismatch is { } mismatch)
+        {
+            await EndAsync(RunStopReason.Failed, $"{mismatch}; {await SetAsideAsync()}");
             return;
         }
 
@@ -57,7 +63,7 @@ internal sealed partial class RunLeader
                 return;
             }
             if (!CanBegin(survivors)) return;
-            await RestoreAsync(new RestoreState { Step = committed, Checkpoint = checkpoint?.Path });
+            await RestoreAsync(_staff.Joiners, new RestoreState { Step = committed, Checkpoint = checkpoint?.Path });
         }
         else if (isFinished)
         {
@@ -79,7 +85,7 @@ internal sealed partial class RunLeader
                 return;
             }
             if (!CanBegin(survivors)) return;
-            await RestoreAsync(new RestoreState { Step = committed, Donors = [.. survivors.Select(static one => one.Participant)] });
+            await RestoreAsync(Joiners(staying), new RestoreState { Step = committed, Donors = [.. survivors.Select(static one => one.Participant)] });
         }
 
         var transfer = watch.Lap();
@@ -93,6 +99,14 @@ internal sealed partial class RunLeader
         var redone = await BeginAsync(members, committed, reason, holdings, isClosing: false);
         if (Epoch!.Number == 1 || reason == "start") events.Append(Started());
         else Tell(reason, committed, redone, new RecoveryPhases(fence.TotalMilliseconds, suspend.TotalMilliseconds, transfer.TotalMilliseconds, watch.Lap().TotalMilliseconds));
+    }
+
+    /// <summary>Nothing may go on from what was saved since the members agreed last; says what to do.</summary>
+    private async Task<string> SetAsideAsync()
+    {
+        var aside = await Task.Run(() => directory.Checkpoints.SetAside(Math.Max(_compared, _firstStep)));
+        return $"they agreed last after step {Math.Max(_compared, _firstStep)}{(aside > 0 ? $", and {aside} newer checkpoints are set aside" : "")}; "
+            + $"look for faulty memory or another libtorch there, then go on without it by immiscible resume {directory.Path}";
     }
 
     /// <summary>Whether there are workers enough; otherwise says that the run waits for them.</summary>
@@ -145,8 +159,8 @@ internal sealed partial class RunLeader
         }));
 
     /// <summary>Gives the state of the run to those that have none.</summary>
-    private async Task RestoreAsync(RestoreState state) =>
-        await Task.WhenAll(_staff.Joiners.ToArray().Select(async joiner =>
+    private async Task RestoreAsync(IEnumerable<Employee> joiners, RestoreState state) =>
+        await Task.WhenAll(joiners.ToArray().Select(async joiner =>
         {
             try
             {

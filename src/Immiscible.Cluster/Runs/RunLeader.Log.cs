@@ -21,4 +21,7 @@ internal sealed partial class RunLeader
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The run {Run} begins epoch {Epoch} at step {Step} with {Workers} workers ({Reason})")]
     private static partial void LogFormed(ILogger logger, string run, int epoch, long step, int workers, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The run {Run} cannot bring its state to the worker {Worker} while it trains: {Reason}")]
+    private static partial void LogNotFollowed(ILogger logger, string run, string worker, string reason);
 }

@@ -31,7 +31,7 @@ internal sealed partial class RunLeader(
     private readonly AsyncSignal _changed = new();
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
     private WorkerPrepared? _found;
-    private long _firstStep;
+    private long _firstStep, _compared = -1;
     private int _coordinators;
     private Task _asking = Task.CompletedTask;
     private bool _isTraining, _isInterrupted, _isPausing, _stopRequested, _ended;
@@ -151,7 +151,7 @@ internal sealed partial class RunLeader(
     /// <summary>Looks for workers that are silent; called now and then.</summary>
     public void Watch()
     {
-        if (_staff.LoseSilent()) _changed.Set();
+        if (_staff.LoseSilent() || (_isTraining && !_isPausing && ShouldPause())) _changed.Set();
         if (!_ended && _asking.IsCompleted && _staff.Count < Workers.Maximum) _asking = TryAsync(AskForSlotsAsync());
     }
 
@@ -167,18 +167,16 @@ internal sealed partial class RunLeader(
         if (!_isTraining) await FormAsync(Epoch is null ? "start" : "join");
         else if (_isInterrupted || MembersAreLost()) await FormAsync("loss");
         else if (Epoch!.Members.All(member => _left.Contains(member.Worker))) await FormAsync(_staff.Living.Any(static one => one.IsDraining) ? "drain" : "join");
-        else if (!_isPausing && ShouldPause())
+        else
         {
+            FollowToJoin();
+            if (_isPausing || !ShouldPause()) return;
             _isPausing = true;
             await TryAsync(Coordinator.Pause());
         }
     }
 
     private bool MembersAreLost() => Epoch!.Members.Any(member => _staff.Find(member.Worker) is null);
-
-    private bool ShouldPause() =>
-        _staff.Holders.Any(static holder => holder.IsDraining)
-        || (_staff.Joiners.Any() && Epoch!.Members.Count < Most && !_staff.Living.Any(static one => one.Prepared is null));
 
     /// <summary>Most members an epoch may have.</summary>
     private int Most => Math.Min(Workers.Maximum, request.Spec.Training.Granules);
@@ -190,8 +188,8 @@ internal sealed partial class RunLeader(
             var prepare = new PrepareWorker { Run = run, Spec = request.Spec, Directory = directory.Path };
             if (await AskAsync<PreparedWorker>(employee, async worker => await worker.Prepare(prepare)) is { } prepared)
             {
-                if (_found is not null && prepared.Found != _found)
-                    throw new RunRejectedException($"the worker {employee.Worker} sees other data or another model than the rest; give all the same build and files");
+                if (_found is not null && prepared.Found.DiffersFrom(_found) is { } difference)
+                    throw new RunRejectedException($"the worker {employee.Worker} cannot be used: {difference}");
                 _found ??= prepared.Found;
                 employee.Prepared = prepared;
             }
@@ -201,7 +199,9 @@ internal sealed partial class RunLeader(
             // Before anything is trained there is nothing to save: whoever launched the run is told at once.
             if (Epoch is null) _failure ??= (e is RunRejectedException ? RunStopReason.Rejected : RunStopReason.Failed, e.Message);
             LogRefused(logger, run, employee.Worker, e.Message);
-            Dismiss(employee);
+            var refused = e is RunRejectedException && !employee.IsLost && !_ended;
+            if (refused) events.Append(new WorkerRefused { Run = run, Time = time.GetUtcNow(), Worker = employee.Worker, Reason = e.Message });
+            Dismiss(employee, refused);
         }
         if (employee.IsLost && !_ended) Dismiss(employee);
         _changed.Set();
@@ -250,11 +250,11 @@ internal sealed partial class RunLeader(
     }
 
     /// <summary>Parts with a worker; where it lives it may be taken on again.</summary>
-    private void Dismiss(Employee employee)
+    private void Dismiss(Employee employee, bool refused = false)
     {
         _staff.Remove(employee);
         grains.GetGrain<IWorkerGrain>(employee.Worker).Release(run).Ignore();
-        Fleet.Dismiss(run, employee.Worker).Ignore();
+        Fleet.Dismiss(run, employee.Worker, refused).Ignore();
     }
 
     private Checkpoint? NewestCheckpoint()

@@ -11,6 +11,7 @@ namespace Immiscible.Cluster.Verification;
 internal sealed class LedgerVerifier(RunSpec spec)
 {
     private readonly List<string> _problems = [];
+    private readonly Dictionary<long, string> _states = [];
 
     /// <summary>What is wrong, one line each.</summary>
     public IReadOnlyList<string> Problems => _problems;
@@ -20,6 +21,9 @@ internal sealed class LedgerVerifier(RunSpec spec)
 
     /// <summary>Committed steps that were rolled back.</summary>
     public long RolledBack { get; private set; }
+
+    /// <summary>By number of committed steps, the hash of the state on which all members agreed, where they compared.</summary>
+    public IReadOnlyDictionary<long, string> States => _states;
 
     /// <summary>Checks all epochs, oldest first.</summary>
     public void Check(IReadOnlyList<LedgerReader.EpochLedger> epochs)
@@ -60,6 +64,7 @@ internal sealed class LedgerVerifier(RunSpec spec)
             if (entry.Step <= Steps) return;
         }
         Steps = entry.Step;
+        if (entry.StateBefore is not null) _states[entry.Step - 1] = entry.StateBefore;
         if (entry.Epoch != epoch.Header.Epoch) Report(epoch, $"step {entry.Step} says it was committed in epoch {entry.Epoch}");
 
         var granules = spec.Training.Granules;

@@ -38,8 +38,11 @@ public static class RunVerifier
             {
                 var checkpoint = Checkpoint.Open(folder);
                 checkpoint.CheckFiles();
-                if (checkpoint.HashState() != (checkpoint.Manifest.WeightsSha256, checkpoint.Manifest.StateSha256))
+                var (weights, state, checksum) = checkpoint.HashState();
+                if ((weights, state) != (checkpoint.Manifest.WeightsSha256, checkpoint.Manifest.StateSha256))
                     throw new CheckpointException($"{folder}: the tensors have other hashes than the manifest says");
+                if (ledger.States.TryGetValue(checkpoint.Manifest.Step, out var agreed) && checksum != agreed)
+                    throw new CheckpointException($"{folder}: is not the state that all members agreed on (hash {agreed} in the ledger)");
                 if (checkpoint.Manifest.Step > ledger.Steps)
                     throw new CheckpointException($"{folder}: holds step {checkpoint.Manifest.Step}, the ledger ends at {ledger.Steps}");
                 sound.Add(checkpoint);

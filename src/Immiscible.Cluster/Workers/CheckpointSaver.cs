@@ -56,7 +56,7 @@ internal sealed class CheckpointSaver(WorkerSession session, MembershipEpoch epo
         var snapshot = new StateSnapshot(step, images, session.Replica.Layout, _copies!);
         var path = await _store.WriteAsync(snapshot, epoch.Number, session.Spec.TrainingHash(), () => assignment.SyncLedger(epoch.Number)).ConfigureAwait(false);
         _published.Add(step);
-        _store.Prune(session.Spec.Checkpoints.Keep, epoch.FirstStep, _published);
+        _store.Prune(session.Spec.Checkpoints, epoch.FirstStep, _published);
         metrics.Checkpoint(session.Run, Stopwatch.GetElapsedTime(begun));
         await assignment.CheckpointPublished(step, path).ConfigureAwait(false);
     }

@@ -1,7 +1,6 @@
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Ledger;
 using Immiscible.Compute.Optimizers;
-using Immiscible.Diffusion.Training;
 
 namespace Immiscible.Cluster.Workers;
 
@@ -60,19 +59,6 @@ internal sealed class GranuleComputer(WorkerSession session)
 
     private static IEnumerable<int> Granules(StepInput input) => input.Granules.SelectMany(static range => Enumerable.Range(range.First, range.Count));
 
-    private double Compute(StepInput input, int granule, int first, float[] gradient)
-    {
-        var size = session.GranuleSize;
-        var batch = new GranuleBatch
-        {
-            Step = input.Step,
-            Granule = granule,
-            Count = size,
-            Images = input.Images(first, size).Span,
-            Noises = input.Noises(first, size).Span,
-            TimeDraws = input.TimeDraws.AsSpan(first, size),
-            Labels = input.Labels.AsSpan(first, size),
-        };
-        return session.Replica.ComputeGranule(batch, gradient);
-    }
+    private double Compute(StepInput input, int granule, int first, float[] gradient) =>
+        session.Replica.ComputeGranule(input.Granule(granule, first, session.GranuleSize), gradient);
 }

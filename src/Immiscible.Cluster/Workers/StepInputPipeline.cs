@@ -94,16 +94,7 @@ internal sealed class StepInputPipeline : IAsyncDisposable
             _session.Plan.Fill(step, range.First * size, samples.AsSpan(at, range.Count * size));
             at += range.Count * size;
         }
-        var input = new StepInput(step, granules, samples, _session.ImageLength);
-        var pixels = new byte[_session.ImageLength];
-        for (var i = 0; i < samples.Length; i++)
-        {
-            input.Labels[i] = _session.Dataset.Label(samples[i].Index);
-            input.TimeDraws[i] = samples[i].TimeDraw;
-            _session.Dataset.Read(samples[i].Index, pixels);
-            PixelDecoder.Decode(pixels, _session.Dataset.Shape, samples[i].Flip, input.Images(i, 1).Span);
-        }
-        return input;
+        return StepInput.Read(step, granules, samples, _session.Dataset);
     }
 
     private async Task<StepInput> FinishAsync(StepInput input, Task<IStepNoise> matching)

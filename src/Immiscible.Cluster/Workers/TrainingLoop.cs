@@ -1,6 +1,8 @@
+using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Cluster.Joining;
 using Immiscible.Cluster.Matching;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Collectives.Reduction;
@@ -18,6 +20,9 @@ internal sealed class TrainingLoop(
 {
     private readonly GranuleComputer _computer = new(session);
     private readonly StepProgress _progress = session.Progress;
+
+    /// <summary>Sends gradients to workers that are about to join.</summary>
+    public StateFeed Feed { get; } = new(session, Group(epoch, self), epoch.FirstStep);
 
     /// <summary>Trains until a decision says stop or the spec's steps are done.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -37,8 +42,8 @@ internal sealed class TrainingLoop(
         var known = epoch.Number > 1 ? epoch.FirstStep + prefetch + 2 : 0;
         var matcher = NoiseMatchers.Create(session, assignment, known);
         await using var pipeline = new StepInputPipeline(session, matcher, self, (epoch.FirstStep, total), prefetch);
-        var group = new ReductionGroup(epoch.Number, self.Rank, [.. epoch.Members.Select(static member => member.Address)]);
-        var reducer = reducers.Create(session.Transport, session.Tree, session.Replica.Layout.Length, group, epoch.FirstStep);
+        using var feed = Feed;
+        var reducer = reducers.Create(session.Transport, session.Tree, session.Replica.Layout.Length, Group(epoch, self), epoch.FirstStep);
         var phases = new StepPhases();
         for (var step = epoch.FirstStep; step < total; step++)
         {
@@ -46,6 +51,7 @@ internal sealed class TrainingLoop(
             var waited = !pipeline.IsNextReady;
             using var input = await pipeline.NextAsync(cancellation).ConfigureAwait(false);
             var wait = watch.Lap();
+            var state = Compares(step) ? await session.Thread.RunAsync(() => StateChecksum.Of(session.Replica)).ConfigureAwait(false) : null;
             await _computer.ComputeAsync(input, cancellation).ConfigureAwait(false);
             var compute = watch.Lap();
             await reducer.ReduceAsync(step, _progress.Nodes, _progress.Reduced, cancellation).ConfigureAwait(false);
@@ -63,11 +69,13 @@ internal sealed class TrainingLoop(
                 NonFiniteGranules = double.IsFinite(norm) ? [] : await _computer.FindNonFiniteAsync(input).ConfigureAwait(false),
                 MatchWaitMilliseconds = wait.TotalMilliseconds,
                 WaitedForMatch = waited,
+                StateHash = state,
                 Phases = phases with { ComputeMilliseconds = compute.TotalMilliseconds, ReduceMilliseconds = reduce.TotalMilliseconds },
             }).WaitAsync(cancellation).ConfigureAwait(false);
             if (!decision.Committed) break;
             var commit = watch.Lap();
 
+            feed.Committed(step);
             await session.ApplyAsync().ConfigureAwait(false);
             if (decision.Checkpoint && self.Rank == 0) await saver.SaveAsync(step + 1).ConfigureAwait(false);
             var apply = watch.Lap();
@@ -77,4 +85,11 @@ internal sealed class TrainingLoop(
         }
         await saver.FinishAsync().ConfigureAwait(false);
     }
+
+    private static ReductionGroup Group(MembershipEpoch epoch, Member self) =>
+        new(epoch.Number, self.Rank, [.. epoch.Members.Select(static member => member.Address)]);
+
+    // After a change of membership, too: whoever has copied the state has it right, or the run stops here.
+    private bool Compares(long step) =>
+        (epoch.Number > 1 && step == epoch.FirstStep) || (session.Spec.Training.CompareEvery is > 0 and var every && step > 0 && step % every == 0);
 }

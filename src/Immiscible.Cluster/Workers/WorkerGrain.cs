@@ -50,7 +50,25 @@ internal sealed class WorkerGrain(
     public Task Restore(string run, RestoreState request)
     {
         var session = Session(run);
-        return Task.Run(() => session.RestoreAsync(request, CancellationToken.None));
+        return Task.Run(() => session.RestoreAsync(request, detection.SuspicionGrace, CancellationToken.None));
+    }
+
+    /// <inheritdoc/>
+    public Task Follow(string run, MembershipEpoch epoch)
+    {
+        var (session, members) = (Session(run), epoch.Members.Select(member => GrainFactory.GetGrain<IWorkerGrain>(member.Worker)).ToArray());
+        return session.FollowAsync(epoch, AskAsync, CancellationToken.None);
+
+        async Task<long> AskAsync() => (await Task.WhenAll(members.Select(member => member.Feed(run, epoch.Number, session.Transport.Address)))).Max();
+    }
+
+    /// <inheritdoc/>
+    public Task<long> Feed(string run, int epoch, string joiner)
+    {
+        _ = Session(run);
+        return _epoch?.Number == epoch && _training is not null
+            ? Task.FromResult(_training.Feed.Add(joiner))
+            : throw new EpochOverException($"the worker {Key} does not train in the membership epoch {epoch}");
     }
 
     /// <inheritdoc/>
@@ -83,8 +101,8 @@ internal sealed class WorkerGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<WorkerEmployment?> Employment() =>
-        _session is { } session ? new WorkerEmployment(_request!, await Task.Run(session.Describe), _epoch) : null;
+    public Task<WorkerEmployment?> Employment() =>
+        Task.FromResult(_session is { } session ? new WorkerEmployment(_request!, session.Found, _epoch) : null);
 
     /// <inheritdoc/>
     public async Task Release(string run)
@@ -119,7 +137,7 @@ internal sealed class WorkerGrain(
             _session = session;
             var (run, key) = (_run!, Key);
             session.Transport.PeerLost += (_, peer) => OnPeerLost(run, key, peer);
-            return new PreparedWorker(await Task.Run(session.Describe), session.Transport.Address);
+            return new PreparedWorker(session.Found, session.Transport.Address);
         }
         catch
         {

@@ -1,7 +1,9 @@
 using Immiscible.Cluster.Checkpoints;
+using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.Joining;
 using Immiscible.Collectives.Reduction;
 using Immiscible.Collectives.Transport;
 using Immiscible.Compute.Native;
@@ -15,14 +17,20 @@ namespace Immiscible.Cluster.Workers;
 /// <summary>What a worker holds for one run: data set, plan, replica, and its place on the data plane.</summary>
 internal sealed class WorkerSession : IAsyncDisposable
 {
+    private readonly IReplicaFactory _replicas;
+    private StateJoin? _join;
+    private bool _hasCopied;
+
     private WorkerSession(
-        PrepareWorker request, IImageDataset dataset, SamplePlan plan, IReplica replica, WorkThread thread, IMemberTransport transport)
+        PrepareWorker request, IImageDataset dataset, SamplePlan plan, IReplicaFactory replicas, IReplica replica, WorkThread thread, IMemberTransport transport)
     {
+        _replicas = replicas;
         (Run, Spec, Directory, Dataset, Plan, Replica, Thread, Transport) =
             (request.Run, request.Spec, request.Directory, dataset, plan, replica, thread, transport);
         Tree = new CanonicalTree(Spec.Training.Granules);
         Progress = new StepProgress(Tree, new VectorPool(replica.Layout.Length));
-        transport.Serve(new ReplicaState(this));
+        Chunks = new StateChunks(replica.Layout.Length, replica.StateNames.Count);
+        transport.Serve(new StateDonor(this));
     }
 
     /// <summary>Key of the run grain.</summary>
@@ -40,8 +48,8 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <summary>Which images each step trains on.</summary>
     public SamplePlan Plan { get; }
 
-    /// <summary>The model replica; touched on <see cref="Thread"/> only.</summary>
-    public IReplica Replica { get; }
+    /// <summary>The model replica; touched on <see cref="Thread"/> only, but for its state under <see cref="StateGate"/>.</summary>
+    public IReplica Replica { get; private set; }
 
     /// <summary>The slot's compute thread.</summary>
     public WorkThread Thread { get; }
@@ -52,8 +60,17 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <summary>The run's canonical tree.</summary>
     public CanonicalTree Tree { get; }
 
+    /// <summary>How the state is cut when a joiner copies it.</summary>
+    public StateChunks Chunks { get; }
+
+    /// <summary>Held while the state changes, and while others read it: state and <see cref="StepProgress.Applied"/> change together.</summary>
+    public Lock StateGate { get; } = new();
+
     /// <summary>How far the replica is, and what there is of the step under way.</summary>
     public StepProgress Progress { get; }
+
+    /// <summary>What the worker found: members of one run must agree on it.</summary>
+    public required WorkerPrepared Found { get; init; }
 
     /// <summary>Images of a granule.</summary>
     public int GranuleSize => Spec.Training.Batch / Spec.Training.Granules;
@@ -76,7 +93,19 @@ internal sealed class WorkerSession : IAsyncDisposable
             });
             var plan = new SamplePlan(request.Spec.Seed, dataset.Count, request.Spec.Training.Batch, data.Flip);
             replica = await thread.RunAsync(() => replicas.Create(request.Spec, dataset)).ConfigureAwait(false);
-            return new WorkerSession(request, dataset, plan, replica, thread, network.Join($"{request.Run}/{worker}"));
+            var probe = await thread.RunAsync(() => ProbeGranule.Hash(request.Spec, dataset, plan, replica)).ConfigureAwait(false);
+            return new WorkerSession(request, dataset, plan, replicas, replica, thread, network.Join($"{request.Run}/{worker}"))
+            {
+                Found = new WorkerPrepared
+                {
+                    Parameters = replica.Layout.Slots.Sum(static slot => (long)slot.Length),
+                    Dataset = dataset.Name,
+                    DatasetCount = dataset.Count,
+                    DatasetHash = dataset.ContentHash,
+                    Build = ProgramBuild.Id,
+                    ProbeHash = probe,
+                },
+            };
         }
         catch (Exception e)
         {
@@ -87,15 +116,6 @@ internal sealed class WorkerSession : IAsyncDisposable
         }
     }
 
-    /// <summary>What the worker found.</summary>
-    public WorkerPrepared Describe() => new()
-    {
-        Parameters = Replica.Layout.Slots.Sum(static slot => (long)slot.Length),
-        Dataset = Dataset.Name,
-        DatasetCount = Dataset.Count,
-        DatasetHash = Dataset.ContentHash,
-    };
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -103,15 +123,38 @@ internal sealed class WorkerSession : IAsyncDisposable
         await Thread.RunAsync(Replica.Dispose).ConfigureAwait(false);
     }
 
+    /// <summary>Begins to copy the run's state while others train; complete when it is here and kept up to date.</summary>
+    /// <param name="epoch">The epoch that trains.</param>
+    /// <param name="feed">Asks its members to send gradients, as in <see cref="StateJoin.FollowAsync"/>.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="TransportException">No member could give some part of the state.</exception>
+    public async Task FollowAsync(MembershipEpoch epoch, Func<Task<long>> feed, CancellationToken cancellation)
+    {
+        if (_join is not null) await _join.StopAsync().ConfigureAwait(false);
+        (_join, _hasCopied) = (new StateJoin(this), true);
+        await _join.FollowAsync(epoch.Number, [.. epoch.Members.Select(static member => member.Address)], feed, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Takes over the state that the run has after some step.</summary>
+    /// <param name="request">Which step, and from whom or where.</param>
+    /// <param name="patience">How long to wait for what former donors have sent.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="RunRejectedException">The checkpoint cannot be used.</exception>
     /// <exception cref="TransportException">The donors could not give it, or did not agree.</exception>
-    public async Task RestoreAsync(RestoreState request, CancellationToken cancellation)
+    public async Task RestoreAsync(RestoreState request, TimeSpan patience, CancellationToken cancellation)
     {
         try
         {
-            if (request.Donors.Count > 0) await StateCopy.PullAsync(this, request, cancellation).ConfigureAwait(false);
-            else if (request.Checkpoint is { } path) await Thread.RunAsync(() => Load(path, request.Step)).ConfigureAwait(false);
+            var join = _join ?? new StateJoin(this);
+            _join = null;
+            if (request.Donors.Count > 0)
+                await join.FinishAsync(request.Step, [.. request.Donors.Select(static donor => donor.Address)], patience, cancellation).ConfigureAwait(false);
+            else
+            {
+                await join.StopAsync().ConfigureAwait(false);
+                if (request.Checkpoint is { } path) await Thread.RunAsync(() => Load(path, request.Step)).ConfigureAwait(false);
+                else if (_hasCopied) await Thread.RunAsync(Renew).ConfigureAwait(false);
+            }
         }
         catch (Exception e) when (e is CheckpointException or SafetensorsException)
         {
@@ -126,8 +169,11 @@ internal sealed class WorkerSession : IAsyncDisposable
         var (reduced, step, scale) = (Progress.Reduced, Progress.Applied, 1f / Spec.Training.Granules);
         await Thread.RunAsync(() =>
         {
-            Replica.Apply(reduced, scale, step);
-            Progress.Begin(step + 1);
+            lock (StateGate)
+            {
+                Replica.Apply(reduced, scale, step);
+                Progress.Begin(step + 1);
+            }
         }).ConfigureAwait(false);
     }
 
@@ -138,6 +184,14 @@ internal sealed class WorkerSession : IAsyncDisposable
         if (Progress.Applied == committed - 1 && Progress.IsReduced) await ApplyAsync().ConfigureAwait(false);
         if (Progress.Applied != committed) throw new InvalidOperationException($"step {committed} is to be trained, but this worker is at {Progress.Applied}");
         Progress.IsReduced = false;
+    }
+
+    /// <summary>Gives the replica the seed's weights again, after a copy of the run's state that came to nothing.</summary>
+    private void Renew()
+    {
+        Replica.Dispose();
+        Replica = _replicas.Create(Spec, Dataset);
+        _hasCopied = false;
     }
 
     private void Load(string path, long step)

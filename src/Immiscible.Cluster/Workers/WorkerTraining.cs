@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.Joining;
 using Immiscible.Collectives.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,7 @@ internal sealed partial class WorkerTraining : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
+    private readonly TrainingLoop _loop;
 
     /// <summary>Starts the loop on the thread pool.</summary>
     /// <param name="loop">The loop.</param>
@@ -19,7 +21,10 @@ internal sealed partial class WorkerTraining : IAsyncDisposable
     /// <param name="left">Told when the loop ends by itself, not when it is told to.</param>
     /// <param name="logger">For failures.</param>
     public WorkerTraining(TrainingLoop loop, string worker, int epoch, Func<WorkerExit, Task> left, ILogger logger) =>
-        _running = Task.Run(() => RunAsync(loop, worker, epoch, left, logger));
+        (_loop, _running) = (loop, Task.Run(() => RunAsync(loop, worker, epoch, left, logger)));
+
+    /// <summary>Sends gradients to workers that are about to join.</summary>
+    public StateFeed Feed => _loop.Feed;
 
     /// <summary>Ends the loop where it still runs and waits for it.</summary>
     public async ValueTask DisposeAsync()

@@ -80,12 +80,26 @@ public sealed class DiffusionReplica : IReplica
     /// <inheritdoc/>
     public double Apply(ReadOnlySpan<float> gradient, float scale, long step)
     {
-        RequireLength(gradient.Length, Layout.Length, "gradient");
-        var norm = GradientNorm.Compute(gradient) * scale;
-        FusedAdam.Step(
-            _flat.ValueSpan, gradient, State(StateVectors.FirstMoment), State(StateVectors.SecondMoment), State(StateVectors.Ema),
-            _options.Optimizer.At(step), step + 1, (float)(scale * _options.Optimizer.ClipCoefficient(norm)), (float)_options.Ema.At(step));
+        var norm = Norm(gradient, scale);
+        ApplyPart(gradient, scale, norm, step, ..);
         return norm;
+    }
+
+    /// <inheritdoc/>
+    public double Norm(ReadOnlySpan<float> gradient, float scale)
+    {
+        RequireLength(gradient.Length, Layout.Length, "gradient");
+        return GradientNorm.Compute(gradient) * scale;
+    }
+
+    /// <inheritdoc/>
+    public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part)
+    {
+        RequireLength(gradient.Length, Layout.Length, "gradient");
+        FusedAdam.Step(
+            _flat.ValueSpan[part], gradient[part], State(StateVectors.FirstMoment)[part], State(StateVectors.SecondMoment)[part],
+            State(StateVectors.Ema)[part], _options.Optimizer.At(step), step + 1,
+            (float)(scale * _options.Optimizer.ClipCoefficient(norm)), (float)_options.Ema.At(step));
     }
 
     /// <inheritdoc/>

@@ -43,4 +43,21 @@ public interface IReplica : IDisposable
     /// <returns>the global norm of the mean gradient, before clipping</returns>
     /// <exception cref="ArgumentException">The length does not fit.</exception>
     double Apply(ReadOnlySpan<float> gradient, float scale, long step);
+
+    /// <summary>The global norm of the mean gradient, before clipping, as <see cref="Apply"/> has it.</summary>
+    /// <param name="gradient">Layout.Length floats: the sum of the granules' gradients</param>
+    /// <param name="scale">1 / granules: makes the mean of the sum</param>
+    double Norm(ReadOnlySpan<float> gradient, float scale);
+
+    /// <summary>
+    /// The optimiser step of <see cref="Apply"/> on a part of every vector, as when the state comes in piece by piece. All parts together
+    /// give its very bits.
+    /// </summary>
+    /// <param name="gradient">Layout.Length floats: the sum of the granules' gradients</param>
+    /// <param name="scale">1 / granules: makes the mean of the sum</param>
+    /// <param name="norm">what <see cref="Norm"/> gives for the whole gradient</param>
+    /// <param name="step">training step, from 0</param>
+    /// <param name="part">the floats of every vector that are updated</param>
+    /// <exception cref="ArgumentException">The length does not fit.</exception>
+    void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part);
 }

@@ -43,6 +43,12 @@ internal sealed class SimulatedReplica(TimeSpan step, int granules, float[][] pr
 
     public double Apply(ReadOnlySpan<float> gradient, float scale, long step) => 0;
 
+    public double Norm(ReadOnlySpan<float> gradient, float scale) => 0;
+
+    public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part)
+    {
+    }
+
     public void Dispose()
     {
     }

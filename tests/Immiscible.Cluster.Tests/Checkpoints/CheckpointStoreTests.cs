@@ -1,4 +1,5 @@
 using Immiscible.Cluster.Checkpoints;
+using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Compute.Parameters;
 
 namespace Immiscible.Cluster.Tests.Checkpoints;
@@ -46,7 +47,7 @@ public sealed class CheckpointStoreTests : IDisposable
         Assert.Empty(problems);
 
         await WriteAsync(4);
-        Store.Prune(keep: 1, firstStep: 0, new HashSet<long> { 4 });
+        Store.Prune(new CheckpointSpec { Keep = 1 }, firstStep: 0, new HashSet<long> { 4 });
 
         Assert.Equal(4, Store.FindNewest(out _)!.Manifest.Step);
         Assert.Equal(["step-00000004"], Directory.GetDirectories(_path).Select(Path.GetFileName));
@@ -57,7 +58,7 @@ public sealed class CheckpointStoreTests : IDisposable
     {
         foreach (var step in new[] { 2, 4, 6, 8 }) await WriteAsync(step);
 
-        Store.Prune(keep: 2, firstStep: 6, new HashSet<long> { 8 });
+        Store.Prune(new CheckpointSpec { Keep = 2 }, firstStep: 6, new HashSet<long> { 8 });
 
         Assert.Equal([6L, 8L], Store.List().Select(entry => entry.Step));
     }
@@ -69,7 +70,7 @@ public sealed class CheckpointStoreTests : IDisposable
         File.WriteAllText(Path.Combine(_path, "step-00000008", "parameters.safetensors"), "half");
         await WriteAsync(2);
 
-        Store.Prune(keep: 1, firstStep: 0, new HashSet<long> { 2 });
+        Store.Prune(new CheckpointSpec { Keep = 1 }, firstStep: 0, new HashSet<long> { 2 });
 
         Assert.Equal([2L], Store.List().Select(entry => entry.Step));
     }

@@ -44,12 +44,19 @@ internal sealed class ScriptedReplicaFactory : IReplicaFactory
 
         public Span<float> State(string name) => replica.State(name);
 
-        public double ComputeGranule(in GranuleBatch batch, Span<float> gradient) => script.ComputeGranule(replica, batch, gradient);
+        // What a worker computes to prove itself is no part of the run.
+        public double ComputeGranule(in GranuleBatch batch, Span<float> gradient) =>
+            batch.Step == ProbeGranule.Step ? replica.ComputeGranule(batch, gradient) : script.ComputeGranule(replica, batch, gradient);
 
         public void InnerProducts(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products) =>
             script.InnerProducts(replica, images, noises, rows, columns, products);
 
         public double Apply(ReadOnlySpan<float> gradient, float scale, long step) => script.Apply(replica, gradient, scale, step);
+
+        public double Norm(ReadOnlySpan<float> gradient, float scale) => replica.Norm(gradient, scale);
+
+        public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part) =>
+            replica.ApplyPart(gradient, scale, norm, step, part);
 
         public void Dispose() => replica.Dispose();
     }

@@ -123,14 +123,20 @@ internal static class SpecFields
             { Required = true },
         new SpecField<int>("training.granules", Integer(1, 1024), s => s.Training.Granules, (s, v) => s with { Training = s.Training with { Granules = v } }),
         new SpecField<int>("training.threads", Integer(1, 256), s => s.Training.Threads, (s, v) => s with { Training = s.Training with { Threads = v } }),
+        new SpecField<int>("training.compareEvery", Integer(0, int.MaxValue),
+            s => s.Training.CompareEvery, (s, v) => s with { Training = s.Training with { CompareEvery = v } }) { Harmless = true },
     ];
 
     public static IReadOnlyList<SpecField> Checkpoints { get; } =
     [
-        new SpecField<int>("checkpoints.every", Integer(1, int.MaxValue),
+        new SpecField<int>("checkpoints.every", Integer(0, int.MaxValue),
             s => s.Checkpoints.Every, (s, v) => s with { Checkpoints = s.Checkpoints with { Every = v } }) { Harmless = true },
+        new SpecField<double>("checkpoints.minutes", new RealValue { From = 0, Below = 100_000 },
+            s => s.Checkpoints.Minutes, (s, v) => s with { Checkpoints = s.Checkpoints with { Minutes = v } }) { Harmless = true },
         new SpecField<int>("checkpoints.keep", Integer(1, 10_000),
             s => s.Checkpoints.Keep, (s, v) => s with { Checkpoints = s.Checkpoints with { Keep = v } }) { Harmless = true },
+        new SpecField<int>("checkpoints.keepEvery", Integer(0, int.MaxValue),
+            s => s.Checkpoints.KeepEvery, (s, v) => s with { Checkpoints = s.Checkpoints with { KeepEvery = v } }) { Harmless = true },
     ];
 
     public static IReadOnlyList<SpecField> Sampling { get; } =

@@ -23,6 +23,8 @@ internal static class SpecRules
         if (spec.Objective.BetaStart > spec.Objective.BetaEnd)
             yield return $"objective.betaEnd: {spec.Objective.BetaEnd} is below objective.betaStart {spec.Objective.BetaStart}; betas must not fall "
                 + $"({origin("objective.betaEnd")})";
+        if (spec.Checkpoints is { Every: 0, Minutes: 0 })
+            yield return $"checkpoints.every: 0 together with checkpoints.minutes 0 would save nothing before the end; choose one of them above 0 ({origin("checkpoints.every")})";
         foreach (var problem in CheckData(spec, origin).Concat(CheckModel(spec.Model, origin))) yield return problem;
         if (!isDivisible) yield break; // Groups are made of granules, so there is nothing to say of them.
         foreach (var problem in MatchingRules.Check(spec, origin)) yield return problem;

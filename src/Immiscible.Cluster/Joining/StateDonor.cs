@@ -1,0 +1,27 @@
+using Immiscible.Cluster.Workers;
+using Immiscible.Collectives.Transport;
+
+namespace Immiscible.Cluster.Joining;
+
+/// <summary>Lets joiners copy a worker's state chunk by chunk, while it trains.</summary>
+internal sealed class StateDonor(WorkerSession session) : IStateSource
+{
+    private readonly StateChunks _chunks = session.Chunks;
+
+    /// <inheritdoc/>
+    public ValueTask<long?> ReadAsync(string vector, long offset, Memory<float> destination, CancellationToken cancellation)
+    {
+        if (vector != StateChunks.Name || _chunks.Find(offset, destination.Length) is not { } chunk) return ValueTask.FromResult<long?>(null);
+        var (part, to) = (_chunks.Part(chunk), destination);
+        lock (session.StateGate)
+        {
+            foreach (var name in session.Replica.StateNames)
+            {
+                var values = session.Replica.State(name)[part];
+                values.CopyTo(to.Span);
+                to = to[values.Length..];
+            }
+            return ValueTask.FromResult<long?>(session.Progress.Applied);
+        }
+    }
+}
