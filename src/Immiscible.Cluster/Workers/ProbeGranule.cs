@@ -14,8 +14,8 @@ namespace Immiscible.Cluster.Workers;
 /// </summary>
 internal static class ProbeGranule
 {
-    /// <summary>Number of the step that it belongs to: none that is ever trained.</summary>
-    public const long Step = -1;
+    /// <summary>Number of the step that it belongs to: none that is ever trained, and the last that dropout can be keyed by.</summary>
+    public const long Step = (1L << 48) - 1;
 
     /// <summary>XxHash128 of the gradient and the loss, hexadecimal. On the compute thread, before the replica is given any state.</summary>
     /// <param name="spec">The run.</param>
