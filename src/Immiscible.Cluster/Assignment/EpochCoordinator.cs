@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Cluster.Workers;
 using Immiscible.Diffusion.Training;
@@ -15,6 +16,7 @@ internal sealed class EpochCoordinator
     private readonly EpochRecorder _recorder;
     private readonly EventOutbox _outbox;
     private readonly TrainingMetrics _metrics;
+    private readonly IFaults _faults;
     private readonly TimeProvider _time;
     private readonly OptimizerOptions _optimizer;
     private readonly MatchBoard _matches;
@@ -26,9 +28,9 @@ internal sealed class EpochCoordinator
 
     /// <summary>Begins to serve.</summary>
     public EpochCoordinator(
-        BeginEpoch request, MatchBoard matches, EpochRecorder recorder, EventOutbox outbox, TrainingMetrics metrics, TimeProvider time)
+        BeginEpoch request, MatchBoard matches, EpochRecorder recorder, EventOutbox outbox, TrainingMetrics metrics, IFaults faults, TimeProvider time)
     {
-        (_request, _matches, _recorder, _outbox, _metrics, _time) = (request, matches, recorder, outbox, metrics, time);
+        (_request, _matches, _recorder, _outbox, _metrics, _faults, _time) = (request, matches, recorder, outbox, metrics, faults, time);
         _optimizer = DiffusionOptions.Optimizer(request.Spec.Optimizer);
         _commits = new CommitBoard(request.Epoch, request.Spec.Training.Granules, DecideAsync);
         _stopRequested = request.StopRequested;
@@ -81,7 +83,9 @@ internal sealed class EpochCoordinator
         }
 
         var (spec, step) = (_request.Spec, Describe(reports));
+        await _faults.ReachAsync(new FaultSite(FaultPoint.BeforeLedger, reports.Step));
         await _recorder.CommittedAsync(Number, reports, step);
+        await _faults.ReachAsync(new FaultSite(FaultPoint.AfterLedger, reports.Step));
         _outbox.Add(step);
         _metrics.Committed(step, spec.Training.Batch);
         _isFinished = _stopRequested || step.Step == spec.Training.Steps;

@@ -1,3 +1,4 @@
+using Immiscible.Cluster.Faults;
 using Immiscible.Collectives.Transport;
 
 namespace Immiscible.Cluster.Workers;
@@ -6,8 +7,10 @@ namespace Immiscible.Cluster.Workers;
 internal sealed class ReplicaState(WorkerSession session) : IStateSource
 {
     /// <inheritdoc/>
-    public async ValueTask<long?> ReadAsync(string vector, long offset, Memory<float> destination, CancellationToken cancellation) =>
-        await session.Thread.RunAsync<long?>(() =>
+    public async ValueTask<long?> ReadAsync(string vector, long offset, Memory<float> destination, CancellationToken cancellation)
+    {
+        await session.Faults.ReachAsync(FaultPoint.TransferDonor, session.Progress.Applied).ConfigureAwait(false);
+        return await session.Thread.RunAsync<long?>(() =>
         {
             if (!session.Replica.StateNames.Contains(vector)) return null;
             var values = session.Replica.State(vector);
@@ -15,4 +18,5 @@ internal sealed class ReplicaState(WorkerSession session) : IStateSource
             values.Slice((int)offset, destination.Length).CopyTo(destination.Span);
             return session.Progress.Applied;
         }).ConfigureAwait(false);
+    }
 }

@@ -1,4 +1,5 @@
 using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.Faults;
 using Immiscible.Collectives.Transport;
 
 namespace Immiscible.Cluster.Workers;
@@ -20,6 +21,7 @@ internal static class StateCopy
                 return PullPartAsync(session, donor.Address, vector, first, copy.AsMemory(first..end), request.Step, cancellation);
             })).ConfigureAwait(false);
             await session.Thread.RunAsync(() => copy.CopyTo(session.Replica.State(vector))).ConfigureAwait(false);
+            await session.Faults.ReachAsync(FaultPoint.TransferJoiner, request.Step).ConfigureAwait(false);
         }
     }
 

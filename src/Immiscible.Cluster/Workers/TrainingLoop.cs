@@ -1,6 +1,7 @@
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Matching;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Collectives.Reduction;
@@ -53,7 +54,8 @@ internal sealed class TrainingLoop(
             var norm = GradientNorm.Compute(_progress.Reduced) / session.Spec.Training.Granules;
             var reduce = watch.Lap();
 
-            var decision = await assignment.Ready(new ReadyReport
+            await session.Faults.ReachAsync(FaultPoint.BeforeReady, step).ConfigureAwait(false);
+            var deciding = assignment.Ready(new ReadyReport
             {
                 Epoch = epoch.Number,
                 Rank = self.Rank,
@@ -64,9 +66,12 @@ internal sealed class TrainingLoop(
                 MatchWaitMilliseconds = wait.TotalMilliseconds,
                 WaitedForMatch = waited,
                 Phases = phases with { ComputeMilliseconds = compute.TotalMilliseconds, ReduceMilliseconds = reduce.TotalMilliseconds },
-            }).WaitAsync(cancellation).ConfigureAwait(false);
+            });
+            await session.Faults.ReachAsync(FaultPoint.AfterReady, step).ConfigureAwait(false);
+            var decision = await deciding.WaitAsync(cancellation).ConfigureAwait(false);
             if (!decision.Committed) break;
             var commit = watch.Lap();
+            await session.Faults.ReachAsync(FaultPoint.AfterCommit, step).ConfigureAwait(false);
 
             await session.ApplyAsync().ConfigureAwait(false);
             if (decision.Checkpoint && self.Rank == 0) await saver.SaveAsync(step + 1).ConfigureAwait(false);

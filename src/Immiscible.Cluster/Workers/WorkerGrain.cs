@@ -2,6 +2,7 @@ using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
 using Immiscible.Cluster.Telemetry;
@@ -21,6 +22,7 @@ internal sealed class WorkerGrain(
     IMemberNetwork network,
     DetectionOptions detection,
     TrainingMetrics metrics,
+    IFaults faults,
     ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
 {
     private PrepareWorker? _request;
@@ -43,7 +45,8 @@ internal sealed class WorkerGrain(
         {
             // From now on the run hears that this worker lives, however long it loads or computes.
             _heart = this.RegisterGrainTimer(Beat, TimeSpan.Zero, detection.Heartbeat);
-            var session = await Task.Run(() => WorkerSession.PrepareAsync(request, Key, slots.Thread(slot), datasets, replicas, network));
+            var session = await Task.Run(() => WorkerSession.PrepareAsync(
+                request, Key, slots.Thread(slot), datasets, replicas, network, new WorkerFaults(faults, slot.Slot)));
             if (_request != request)
             {
                 // The run has ended, or parted with this worker, while it loaded.

@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
 using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.Faults;
 using Immiscible.Collectives.Reduction;
 using Immiscible.Collectives.Transport;
 using Immiscible.Compute.Native;
@@ -16,10 +18,10 @@ namespace Immiscible.Cluster.Workers;
 internal sealed class WorkerSession : IAsyncDisposable
 {
     private WorkerSession(
-        PrepareWorker request, IImageDataset dataset, SamplePlan plan, IReplica replica, WorkThread thread, IMemberTransport transport)
+        PrepareWorker request, IImageDataset dataset, SamplePlan plan, IReplica replica, WorkThread thread, IMemberTransport transport, WorkerFaults faults)
     {
-        (Run, Spec, Directory, Dataset, Plan, Replica, Thread, Transport) =
-            (request.Run, request.Spec, request.Directory, dataset, plan, replica, thread, transport);
+        (Run, Spec, Directory, Dataset, Plan, Replica, Thread, Transport, Faults) =
+            (request.Run, request.Spec, request.Directory, dataset, plan, replica, thread, transport, faults);
         Tree = new CanonicalTree(Spec.Training.Granules);
         Progress = new StepProgress(Tree, new VectorPool(replica.Layout.Length));
         transport.Serve(new ReplicaState(this));
@@ -49,6 +51,9 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <summary>The member's end of the data plane.</summary>
     public IMemberTransport Transport { get; }
 
+    /// <summary>What is made to go wrong here; nothing unless a test asks for it.</summary>
+    public WorkerFaults Faults { get; }
+
     /// <summary>The run's canonical tree.</summary>
     public CanonicalTree Tree { get; }
 
@@ -64,7 +69,8 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <summary>Loads everything; call it off the grain's turn.</summary>
     /// <exception cref="RunRejectedException">The data set or libtorch cannot be used.</exception>
     public static async Task<WorkerSession> PrepareAsync(
-        PrepareWorker request, string worker, WorkThread thread, DatasetCache datasets, IReplicaFactory replicas, IMemberNetwork network)
+        PrepareWorker request, string worker, WorkThread thread, DatasetCache datasets, IReplicaFactory replicas, IMemberNetwork network,
+        WorkerFaults faults)
     {
         IReplica? replica = null;
         try
@@ -76,7 +82,7 @@ internal sealed class WorkerSession : IAsyncDisposable
             });
             var plan = new SamplePlan(request.Spec.Seed, dataset.Count, request.Spec.Training.Batch, data.Flip);
             replica = await thread.RunAsync(() => replicas.Create(request.Spec, dataset)).ConfigureAwait(false);
-            return new WorkerSession(request, dataset, plan, replica, thread, network.Join($"{request.Run}/{worker}"));
+            return new WorkerSession(request, dataset, plan, replica, thread, network.Join($"{request.Run}/{worker}"), faults);
         }
         catch (Exception e)
         {
@@ -129,6 +135,8 @@ internal sealed class WorkerSession : IAsyncDisposable
             Replica.Apply(reduced, scale, step);
             Progress.Begin(step + 1);
         }).ConfigureAwait(false);
+        if (await Faults.ReachAsync(FaultPoint.AfterApply, step).ConfigureAwait(false) == FaultAction.Corrupt)
+            await Thread.RunAsync(() => MemoryMarshal.AsBytes(Replica.State(StateHash.Parameters))[0] ^= 1).ConfigureAwait(false);
     }
 
     /// <summary>Comes to the committed steps, of which one may not be applied yet.</summary>
