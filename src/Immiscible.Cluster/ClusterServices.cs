@@ -1,4 +1,5 @@
 using Immiscible.Cluster.DataPlane;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Fleet;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
@@ -22,6 +23,7 @@ public static class ClusterServices
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<IReplicaFactory, DiffusionReplicaFactory>();
         silo.Services.TryAddSingleton<IGradientReducerFactory, CanonicalReducerFactory>();
+        silo.Services.TryAddSingleton<IFaults, NoFaults>();
         silo.Services.TryAddSingleton(MemberNetworks.Create);
         silo.Services.TryAddSingleton<ISiloDrain, WorkerDrain>();
         silo.Services.TryAddSingleton(static _ => new DetectionOptions(DetectionOptions.Default));
