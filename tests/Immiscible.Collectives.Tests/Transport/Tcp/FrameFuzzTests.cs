@@ -66,7 +66,7 @@ public sealed class FrameFuzzTests
             var claimed = random.Next(40) == 0 ? random.Next(int.MinValue, int.MaxValue) : announced;
             var route = random.Next(100) == 0 ? (ulong)random.NextInt64() : TcpMember.RouteTo("run/fuzzed");
             FrameCodec.Write(
-                bytes.AsSpan(at), new WireFrame(kind, (uint)random.Next(5), route, header, claimed, FrameCodec.Hash(payload[..Math.Max(0, announced)])));
+                bytes.AsSpan(at), new WireFrame(kind, (uint)random.Next(5), route, header, claimed, PayloadHash.Of(payload[..Math.Max(0, announced)])));
             at += FrameCodec.HeaderBytes + announced;
         }
         for (var damage = random.Next(3); damage > 0; damage--)
