@@ -5,6 +5,7 @@ using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Cluster.Workers;
+using Immiscible.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -28,7 +29,7 @@ public static class ClusterServices
         silo.Services.TryAddSingleton<ISiloDrain, WorkerDrain>();
         silo.Services.TryAddSingleton(static _ => new DetectionOptions(DetectionOptions.Default));
         silo.Services.AddSingleton<WorkerSlots>();
-        silo.Services.AddSingleton<DatasetCache>();
+        silo.Services.TryAddSingleton(static _ => new DatasetCache(Datasets.Open));
         silo.Services.AddSingleton<TrainingMetrics>();
         silo.Services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();
         silo.Services.AddHostedService<SlotAnnouncer>();
