@@ -3,6 +3,8 @@ using Immiscible.Cluster.DataPlane;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Runs;
+using Immiscible.Collectives.Transport;
+using Immiscible.Collectives.Transport.Tcp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -17,11 +19,12 @@ public sealed partial class SiloHost : IAsyncDisposable
 
     private readonly WebApplication _application;
     private readonly DetectionOptions _detection;
+    private readonly SiloCut? _cut;
     private readonly ILogger _logger;
 
-    private SiloHost(WebApplication application, SiloHostOptions options, SiloEndpoints endpoints)
+    private SiloHost(WebApplication application, SiloHostOptions options, SiloEndpoints endpoints, SiloCut? cut)
     {
-        (_application, _detection, Name, Endpoints) = (application, options.Detection, options.Name, endpoints);
+        (_application, _detection, _cut, Name, Endpoints) = (application, options.Detection, cut, options.Name, endpoints);
         _logger = application.Services.GetRequiredService<ILogger<SiloHost>>();
     }
 
@@ -39,15 +42,16 @@ public sealed partial class SiloHost : IAsyncDisposable
         var advertise = options.Advertise ?? options.Redis?.LocalAddress() ?? IPAddress.Loopback;
         var listen = options.Listen ?? (IPAddress.IsLoopback(advertise) ? advertise : IPAddress.Any);
         var endpoints = Choose(options, advertise, listen);
+        var cut = options.CanDie ? new SiloCut() : null;
         var composition = new SiloComposition
         {
             Name = options.Name,
             CpuSlots = options.CpuSlots,
             Metrics = new IPEndPoint(listen, endpoints.Metrics.Port),
             LogLevel = options.LogLevel,
-            Membership = silo => Join(silo, options, endpoints, listen),
+            Membership = silo => Join(silo, options, endpoints, listen, cut),
         };
-        return new SiloHost(await composition.StartAsync(cancellation).ConfigureAwait(false), options, endpoints);
+        return new SiloHost(await composition.StartAsync(cancellation).ConfigureAwait(false), options, endpoints, cut);
     }
 
     /// <summary>Leaves the cluster: drains, then stops, each within its time.</summary>
@@ -57,6 +61,22 @@ public sealed partial class SiloHost : IAsyncDisposable
         LogStopping();
         using var patience = new CancellationTokenSource(_detection.Stop);
         await _application.StopAsync(patience.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Ends the silo as SIGKILL would end its process: to all others it is gone at once. What it was doing goes on for a while where nobody hears
+    /// it, and then ends without grace.
+    /// </summary>
+    /// <param name="haunting">The while.</param>
+    /// <exception cref="InvalidOperationException">It was not started for that (<see cref="SiloHostOptions.CanDie"/>).</exception>
+    public async Task DieAsync(TimeSpan haunting)
+    {
+        if (_cut is null) throw new InvalidOperationException($"the silo {Name} was not started to die");
+        _cut.Do();
+        (_application.Services.GetRequiredService<IMemberNetwork>() as TcpNetwork)?.Sever();
+        await Task.Delay(haunting).ConfigureAwait(false);
+        // Orleans takes a token that is cancelled already for the order to stop at once.
+        await _application.StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
@@ -87,7 +107,7 @@ public sealed partial class SiloHost : IAsyncDisposable
             new IPEndPoint(advertise, ports.Choose("--metrics-port", options.MetricsPort, SiloComposition.MetricsPort)));
     }
 
-    private static void Join(ISiloBuilder silo, SiloHostOptions options, SiloEndpoints endpoints, IPAddress listen)
+    private static void Join(ISiloBuilder silo, SiloHostOptions options, SiloEndpoints endpoints, IPAddress listen, SiloCut? cut)
     {
         if (options.Redis is { } redis)
         {
@@ -115,5 +135,6 @@ public sealed partial class SiloHost : IAsyncDisposable
         });
         if (options.Faults is { } faults) silo.AddFaults(faults);
         silo.Services.AddSingleton<IFatalErrorHandler>(new DeathWatch(options.Died));
+        cut?.Configure(silo);
     }
 }

@@ -12,6 +12,7 @@ namespace Immiscible.Console.Chaos;
 internal sealed class ChaosCluster : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ConsoleServices _services;
@@ -46,8 +47,10 @@ internal sealed class ChaosCluster : IAsyncDisposable
         try
         {
             var gateway = await Crew.Start(first).Silo.Gateway.WaitAsync(patience.Token);
-            await using (var cluster = await ConnectAsync(gateway)) await cluster.LaunchAsync(new LaunchRequest(spec, _run, Resume: false, MetricsPort: null));
-            await UntilAsync(() => Watch.CommittedAt is not null, patience.Token);
+            await using var cluster = await ConnectAsync(gateway);
+            await cluster.LaunchAsync(new LaunchRequest(spec, _run, Resume: false, MetricsPort: null));
+            for (; Watch.CommittedAt is null; await UntilAsync(() => Watch.CommittedAt is not null, patience.Token, Second))
+                if (await cluster.DescribeAsync(Path.GetFileName(_run)) is { Message: { } problem }) throw new CommandException($"the run did not begin: {problem}");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -16,8 +16,8 @@ internal sealed record ChaosOptions
     /// <summary>How wild it is.</summary>
     public required ChurnRules Rules { get; init; }
 
-    /// <summary>How long the churn goes on; null where short schedules are run.</summary>
-    public TimeSpan? Length { get; init; }
+    /// <summary>How long the churn goes on.</summary>
+    public required TimeSpan Length { get; init; }
 
     /// <summary>Number of short schedules; null where one churn is run.</summary>
     public int? Schedules { get; init; }

@@ -15,6 +15,7 @@ internal sealed class ChaosRuns(ConsoleServices services, ChaosOptions options, 
     /// <summary>Does all of it.</summary>
     public async Task<ChaosReport> RunAsync(CancellationToken cancellation)
     {
+        if (options.Schedules is not null) return await new ScheduleRuns(services, options, journal, Cluster).RunAsync(cancellation);
         await using var cluster = Cluster("run");
         return await new ChurnRun(services, options, journal).RunAsync(cluster, cancellation);
     }
@@ -23,8 +24,9 @@ internal sealed class ChaosRuns(ConsoleServices services, ChaosOptions options, 
     {
         // Unlike all others that the same server may have served.
         var id = string.Create(CultureInfo.InvariantCulture, $"chaos-{Environment.ProcessId}-{run}");
-        return new ChaosCluster(services, Fleet(id), journal, options.Rules.Detect, Path.Combine(options.Directory, run));
+        IFleet fleet = options.Processes
+            ? new ProcessFleet(redis, id, options.Rules.Detect, Path.Combine(options.Directory, "silos", run), options.LogLevel)
+            : new InProcessFleet(redis, id, options.Rules.Detect, options.LogLevel);
+        return new ChaosCluster(services, fleet, journal, options.Rules.Detect, Path.Combine(options.Directory, run));
     }
-
-    private ProcessFleet Fleet(string id) => new(redis, id, options.Rules.Detect, Path.Combine(options.Directory, "silos"), options.LogLevel);
 }

@@ -19,7 +19,7 @@ internal sealed class ChurnRun(ConsoleServices services, ChaosOptions options, C
     {
         await cluster.BeginAsync(ChurnSchedule.First, options.Spec, cancellation);
         var churn = new Churn(cluster.Crew, cluster.Watch, journal, TimeProvider.System);
-        var took = await churn.RunAsync(ChurnSchedule.Draw(options.Seed, options.Rules), options.Length!.Value, cancellation);
+        var took = await churn.RunAsync(ChurnSchedule.Draw(options.Seed, options.Rules), options.Length, cancellation);
         cancellation.ThrowIfCancellationRequested();
 
         journal.Tell("the churn is over; the run is stopped with a checkpoint");
@@ -63,8 +63,7 @@ internal sealed class ChurnRun(ConsoleServices services, ChaosOptions options, C
         {
             Seed = options.Seed,
             Seconds = Math.Round(took.TotalSeconds, 1),
-            Actions = Enum.GetValues<ChaosActionKind>().ToDictionary(
-                static kind => kind.ToString().ToLowerInvariant(), kind => actions.Count(action => action.Kind == kind && action.Withheld is null)),
+            Actions = ChaosReport.Count(actions),
             Withheld = actions.Count(static action => action.Withheld is not null),
             Figures = ChurnFigures.Of(RunHistory.Read(_run), actions, options.Rules.Detect),
             Steps = found.Steps,

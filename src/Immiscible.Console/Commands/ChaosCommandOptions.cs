@@ -27,10 +27,13 @@ internal sealed class ChaosCommandOptions
         "sampling.count=4", "sampling.steps=4",
     ];
 
-    // A churn ends by the clock.
-    private static readonly string[] Endless = ["training.steps=1000000000"];
+    // A churn ends by the clock; the silos of a short schedule must have joined in good time before the end.
+    private const int EndlessSteps = 1_000_000_000, ShortSteps = 150, ShortStepsOfProcesses = 300;
 
     private readonly Option<int?> _minutes = NumberOption.Create("--minutes", 1, MostMinutes, $"Minutes that the churn goes on; {UsualMinutes} when not given.");
+    private readonly Option<int?> _schedules = NumberOption.Create(
+        "--schedules", 1, 100_000, "Instead of one long run: so many short ones, each with 1, 4, 2 and 3 workers at random steps.");
+
     private readonly Option<int?> _seed = NumberOption.Create("--seed", 0, int.MaxValue, "Seed of the schedule; drawn when not given, and told.");
     private readonly Option<string> _members = new("--members")
     {
@@ -51,15 +54,15 @@ internal sealed class ChaosCommandOptions
     private readonly Option<string[]> _set = new("--set") { Description = "Replace one value of the spec, for example training.batch=64.", HelpName = "key=value" };
     private readonly Option<string?> _out = new("--out") { Description = "Folder for the runs and the silos' logs; runs/chaos when not given.", HelpName = "dir" };
     private readonly Option<string?> _redis = new("--redis") { Description = "Redis server for the membership; one is started when not given.", HelpName = "host:port" };
-    private readonly Option<LogLevel> _logLevel = new("--log-level")
+    private readonly Option<LogLevel?> _logLevel = new("--log-level")
     {
-        Description = "Least level of what the silos log.", HelpName = "level", DefaultValueFactory = static _ => LogLevel.Warning,
+        Description = "Least level of what the silos log; processes warnings, in this process nothing, when not given.", HelpName = "level",
     };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _minutes, _seed, _members, _pace, _most, _detect, _spec, _set, _out, _redis, _logLevel }) command.Options.Add(option);
+        foreach (var option in new Option[] { _minutes, _schedules, _seed, _members, _pace, _most, _detect, _spec, _set, _out, _redis, _logLevel }) command.Options.Add(option);
     }
 
     /// <summary>What was asked for.</summary>
@@ -70,27 +73,29 @@ internal sealed class ChaosCommandOptions
         if (parsed.GetValue(_redis) is { } redis) RedisMembership.Parse(redis, null, "");
         var (pace, most) = (parsed.GetValue(_pace), parsed.GetValue(_most));
         var rules = processes ? ChurnRules.Processes(pace, most, detect) : ChurnRules.InProcess(pace, most, detect);
-        var minutes = parsed.GetValue(_minutes) ?? UsualMinutes;
+        if (parsed.GetValue(_minutes) is { } given && parsed.GetValue(_schedules) is { } also)
+            throw new CommandException($"--minutes {given} and --schedules {also}: a churn goes by time, schedules by number; give one of them");
         return new ChaosOptions
         {
             Processes = processes,
             Seed = seed,
             Rules = rules,
-            Length = TimeSpan.FromMinutes(minutes),
-            Spec = Spec(parsed, rules.Most),
+            Length = TimeSpan.FromMinutes(parsed.GetValue(_minutes) ?? UsualMinutes),
+            Schedules = parsed.GetValue(_schedules),
+            Spec = Spec(parsed, rules.Most, parsed.GetValue(_schedules) is null ? EndlessSteps : processes ? ShortStepsOfProcesses : ShortSteps),
             Directory = Folder(parsed.GetValue(_out)),
             Redis = parsed.GetValue(_redis),
-            LogLevel = parsed.GetValue(_logLevel),
+            LogLevel = parsed.GetValue(_logLevel) ?? (processes ? LogLevel.Warning : LogLevel.None),
             Repeat = $"immiscible {Repeat(parsed, seed)}",
         };
     }
 
-    private RunSpec Spec(ParseResult parsed, int most)
+    private RunSpec Spec(ParseResult parsed, int most, int steps)
     {
         var own = (parsed.GetValue(_set) ?? []).Select(SpecOverride.Parse).ToArray();
         var (name, small) = parsed.GetValue(_spec) is { } given ? (given, []) : ("tiny", Small);
         // What was asked for comes last.
-        var spec = RunSpecReader.FromPresetOrFile(name, [.. small.Concat(Endless).Select(SpecOverride.Parse), .. own]);
+        var spec = RunSpecReader.FromPresetOrFile(name, [.. small.Append($"training.steps={steps}").Select(SpecOverride.Parse), .. own]);
         return TrainCommand.WithFullPath(spec with { Workers = new WorkerRange(1, Math.Min(most, spec.Training.Granules)) });
     }
 

@@ -54,6 +54,9 @@ internal abstract class MemberConnection(TcpMember member, string peer, ulong ro
         await _loop.ConfigureAwait(false);
     }
 
+    /// <summary>Ends the connection without a word; to both ends it is lost.</summary>
+    public void Sever() => frames.Dispose();
+
     /// <summary>Reads the frame's payload and does what the frame asks.</summary>
     protected abstract ValueTask HandleAsync(WireFrame frame);
 

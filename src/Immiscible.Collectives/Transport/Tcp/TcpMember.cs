@@ -79,6 +79,15 @@ internal sealed class TcpMember(TcpNetwork network, string name, string address)
         await Task.WhenAll(incoming.Concat(outgoing.OfType<MemberConnection>()).Select(static connection => connection.LeaveAsync())).ConfigureAwait(false);
     }
 
+    /// <summary>Ends all connections without a word.</summary>
+    public void Sever()
+    {
+        MemberConnection[] incoming;
+        lock (_lock) incoming = [.. _incoming];
+        var outgoing = _outgoing.Values.Where(static opening => opening is { IsValueCreated: true, Value.IsCompletedSuccessfully: true });
+        foreach (var connection in incoming.Concat(outgoing.Select(static MemberConnection (opening) => opening.Value.Result))) connection.Sever();
+    }
+
     /// <summary>Takes over a caller that has proved itself. False where this member is leaving.</summary>
     public bool TryAdd(Hello hello, FrameStream frames)
     {

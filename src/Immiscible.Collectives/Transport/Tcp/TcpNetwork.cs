@@ -26,6 +26,7 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
     private readonly int _port;
     private readonly Task _accepting;
     private int _handshakes;
+    private volatile bool _isSevered;
 
     private TcpNetwork(TcpNetworkOptions options, ILogger logger, IMeterFactory meters, TimeProvider time)
     {
@@ -80,6 +81,16 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
         return _members.TryAdd(member, joined) ? joined : throw new TransportException($"the name {member} is already taken");
     }
 
+    /// <summary>
+    /// Ends every connection without a word, and lets none begin: to all others this process is gone, and to its members all others are.
+    /// </summary>
+    public void Sever()
+    {
+        _isSevered = true;
+        _listener.Dispose();
+        foreach (var member in _members.Values) member.Sever();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -95,6 +106,7 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
     /// <exception cref="TransportException">It cannot be reached, or turns the caller away.</exception>
     internal async Task<FrameStream> ConnectAsync(TcpMember caller, string peer, MemberAddress target, Lane lane, CancellationToken cancellation)
     {
+        if (_isSevered) throw new TransportException($"{caller.Address} cannot reach {peer}: this process is cut off");
         using var deadline = new CancellationTokenSource(Options.HandshakeTimeout, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
@@ -153,7 +165,7 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
             catch (SocketException e)
             {
                 // A caller that went away again, or a process out of file handles: others must still be let in.
-                if (_stopping.IsCancellationRequested) return;
+                if (_stopping.IsCancellationRequested || _isSevered) return;
                 Reporter.AcceptFailed(e);
                 await Task.Delay(TimeSpan.FromMilliseconds(100), Time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

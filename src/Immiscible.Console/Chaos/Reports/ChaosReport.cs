@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Immiscible.Console.Chaos.Schedules;
 
 namespace Immiscible.Console.Chaos.Reports;
 
@@ -23,7 +24,13 @@ internal sealed record ChaosReport
     /// <summary>Actions that were not, because no silo would have been left.</summary>
     public required int Withheld { get; init; }
 
-    /// <summary>The numbers; null where the run never began.</summary>
+    /// <summary>Short schedules that were carried out; null for a churn.</summary>
+    public int? Schedules { get; init; }
+
+    /// <summary>How many of them ended with the state of the undisturbed run.</summary>
+    public int? EqualSchedules { get; init; }
+
+    /// <summary>The numbers of a churn; null for short schedules.</summary>
     public ChurnFigures? Figures { get; init; }
 
     /// <summary>Steps committed along the lineage of the weights.</summary>
@@ -40,4 +47,8 @@ internal sealed record ChaosReport
 
     /// <summary>What did not hold, one line each.</summary>
     public required IReadOnlyList<string> Problems { get; init; }
+
+    /// <summary>Counts the actions that were carried out, by kind.</summary>
+    public static IReadOnlyDictionary<string, int> Count(IReadOnlyList<ActionTold> actions) => Enum.GetValues<ChaosActionKind>().ToDictionary(
+        static kind => kind.ToString().ToLowerInvariant(), kind => actions.Count(action => action.Kind == kind && action.Withheld is null));
 }

@@ -17,8 +17,9 @@ internal static class ChaosText
         Line("undisturbed", report.UndisturbedStateSha256 ?? Figures.None);
         foreach (var problem in report.Problems) output.WriteLine($"  problem: {problem}");
         var length = Figures.Duration(TimeSpan.FromSeconds(report.Seconds));
-        output.WriteLine(report.Ok
-            ? $"ok: {report.Actions.Values.Sum()} actions in {length}, {Figures.Count(report.Steps)} steps, the ledger exact, the state that of an undisturbed run (seed {report.Seed})"
+        output.WriteLine(
+            report is { Ok: true, Schedules: { } schedules } ? $"ok: {schedules} schedules in {length}, all with the state of an undisturbed run (seed {report.Seed})"
+            : report.Ok ? $"ok: {report.Actions.Values.Sum()} actions in {length}, {Figures.Count(report.Steps)} steps, the ledger exact, the state that of an undisturbed run (seed {report.Seed})"
             : $"{report.Problems.Count} {(report.Problems.Count == 1 ? "problem" : "problems")} in {length} (seed {report.Seed})");
 
         void Line(string name, string value) => output.WriteLine($"  {name,-28}{value}");
