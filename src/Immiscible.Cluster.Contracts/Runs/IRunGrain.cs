@@ -47,8 +47,10 @@ public interface IRunGrain : IGrainWithStringKey
     Task WorkerLeft(Workers.WorkerExit exit);
 
     /// <summary>A worker that the run has lives. A run grain that was activated anew takes the lead again with the first that it hears.</summary>
+    /// <param name="worker">Key of its worker grain.</param>
+    /// <param name="pulse">What it has done.</param>
     [Alias("heartbeat"), OneWay]
-    Task Heartbeat(string worker);
+    Task Heartbeat(string worker, Workers.WorkerPulse pulse);
 
     /// <summary>A member's connection to another has ended.</summary>
     [Alias("peer-lost"), OneWay]

@@ -20,6 +20,9 @@ internal sealed class FaultyTransport(IMemberTransport transport, WorkerFaults f
     public string Address => transport.Address;
 
     /// <inheritdoc/>
+    public long FramesReceived => transport.FramesReceived;
+
+    /// <inheritdoc/>
     public void Listen(int epoch, IFrameSink sink) => transport.Listen(epoch, sink);
 
     /// <inheritdoc/>
@@ -35,6 +38,8 @@ internal sealed class FaultyTransport(IMemberTransport transport, WorkerFaults f
     /// <inheritdoc/>
     public async ValueTask<Task> PostAsync(string address, FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation)
     {
+        // What joiners are sent along belongs to no step under way.
+        if (header.Node.Count == 0) return await transport.PostAsync(address, header, payload, cancellation).ConfigureAwait(false);
         var action = await faults.ReachAsync(FaultPoint.ReduceChunk, header.Step, NumberOf(header.Step)).ConfigureAwait(false);
         if (action == FaultAction.Drop) return Task.Delay(Timeout.Infinite, cancellation);
         if (action != FaultAction.None) line.Disturb(address, action);

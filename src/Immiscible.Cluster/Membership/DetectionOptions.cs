@@ -73,6 +73,9 @@ public sealed class DetectionOptions
     /// <summary>A worker to which others have lost their connections is gone if it is silent for this long.</summary>
     public TimeSpan SuspicionGrace => Heartbeat * 2;
 
+    /// <summary>Least time for which a run may stand still though all its workers are heard of; ten times the slowest granule where that is more.</summary>
+    public TimeSpan Step => Detect * 5;
+
     /// <summary>Time between two offers of a silo's slots to the fleet.</summary>
     public TimeSpan Offer => Detect / 2;
 

@@ -39,6 +39,9 @@ internal sealed class Employee(string worker)
     /// <summary>When it was last heard of.</summary>
     public long HeardAt { get; set; }
 
+    /// <summary>What it had done when it was last heard of.</summary>
+    public WorkerPulse Pulse { get; set; }
+
     /// <summary>Complete when it is given up.</summary>
     public Task Lost => _lost.Task;
 

@@ -72,10 +72,10 @@ internal sealed partial class RunGrain(IOptions<StorageOptions> storage, Detecti
     }
 
     /// <inheritdoc/>
-    public async Task Heartbeat(string worker)
+    public async Task Heartbeat(string worker, WorkerPulse pulse)
     {
         if (_leader is null && _request is null) await (_recovering ??= RecoverAsync(worker));
-        if (_events.Stopped is null) _leader?.Heard(worker);
+        if (_events.Stopped is null) _leader?.Heard(worker, pulse);
     }
 
     /// <inheritdoc/>

@@ -152,7 +152,11 @@ internal sealed partial class RunLeader
         if (Epoch is null) return holdings;
         await Task.WhenAll(_staff.Holders.ToArray().Select(async holder =>
         {
-            if (await AskAsync(holder, worker => worker.Suspend(run, Epoch.Number)) is { } held) holdings[holder] = held;
+            var asking = AskAsync(holder, worker => worker.Suspend(run, Epoch.Number));
+            // One that is stuck in a granule beats on, but does not answer.
+            await Task.WhenAny(asking, Task.Delay(StepDeadline, time));
+            if (!asking.IsCompleted) holder.Lose();
+            if (await asking is { } held) holdings[holder] = held;
             else Dismiss(holder);
         }));
         foreach (var holder in holdings.Keys) holder.IsSuspected = false;
@@ -220,7 +224,7 @@ internal sealed partial class RunLeader
             RedoneGranules = redo?.Sum(static ranges => ranges.Sum(static range => range.Count)) ?? 0, Phases = phases,
         });
         if (Epoch is null && request.Resume) await Task.Run(() => directory.WriteSpec(request.Spec));
-        (Epoch, _isTraining) = (epoch, true);
+        (Epoch, _isTraining, _movedAt) = (epoch, true, time.GetTimestamp());
         await WriteStateAsync("running", committed, null, null);
         LogFormed(logger, run, epoch.Number, committed, members.Count, reason);
         await Task.WhenAll(members.Select(async member =>

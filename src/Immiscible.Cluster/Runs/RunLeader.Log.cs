@@ -24,4 +24,7 @@ internal sealed partial class RunLeader
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The run {Run} cannot bring its state to the worker {Worker} while it trains: {Reason}")]
     private static partial void LogNotFollowed(ILogger logger, string run, string worker, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing has moved in the run {Run} for {Seconds} s; its members begin the step anew with what they hold")]
+    private static partial void LogStalled(ILogger logger, string run, double seconds);
 }

@@ -31,7 +31,7 @@ internal sealed partial class RunLeader(
     private readonly AsyncSignal _changed = new();
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
     private WorkerPrepared? _found;
-    private long _firstStep, _compared = -1;
+    private long _firstStep, _movedAt, _compared = -1;
     private int _coordinators;
     private Task _asking = Task.CompletedTask;
     private bool _isTraining, _isInterrupted, _isPausing, _stopRequested, _isStranded, _ended;
@@ -126,9 +126,15 @@ internal sealed partial class RunLeader(
     }
 
     /// <summary>A worker lives. One that the run has given up is released, should it come to itself again.</summary>
-    public void Heard(string worker)
+    public void Heard(string worker, WorkerPulse pulse)
     {
-        if (_staff.Find(worker) is { } employee) employee.HeardAt = time.GetTimestamp();
+        if (_staff.Find(worker) is { } employee)
+        {
+            employee.HeardAt = time.GetTimestamp();
+            if (pulse == employee.Pulse) return;
+            employee.Pulse = pulse;
+            if (employee.HoldsState) _movedAt = time.GetTimestamp();
+        }
         else
         {
             grains.GetGrain<IWorkerGrain>(worker).Release(run).Ignore();
@@ -156,11 +162,30 @@ internal sealed partial class RunLeader(
         _changed.Set();
     }
 
-    /// <summary>Looks for workers that are silent; called now and then.</summary>
+    /// <summary>Looks for workers that are silent, and for a step that stands still; called now and then.</summary>
     public void Watch()
     {
+        if (_isTraining && !_isInterrupted && time.GetElapsedTime(_movedAt) > StepDeadline)
+        {
+            LogStalled(logger, run, StepDeadline.TotalSeconds);
+            _isInterrupted = true;
+            _changed.Set();
+        }
         if (_staff.LoseSilent() || (_isTraining ? !_isPausing && ShouldPause() : HaveWaited(detection.Detect * LoadingPatience))) _changed.Set();
         if (!_ended && _asking.IsCompleted && _staff.Count < Workers.Maximum) _asking = TryAsync(AskForSlotsAsync());
+    }
+
+    /// <summary>
+    /// So long nothing at all may happen in any member. Connections say when they end and workers beat, so this is for what should not be: a frame
+    /// that never came, or a worker that beats but is stuck in a granule.
+    /// </summary>
+    private TimeSpan StepDeadline
+    {
+        get
+        {
+            var granules = TimeSpan.FromSeconds(10 * _staff.Holders.Select(static holder => holder.Pulse.SlowestGranule).DefaultIfEmpty().Max());
+            return granules > detection.Step ? granules : detection.Step;
+        }
     }
 
     private Task AskForSlotsAsync() => Fleet.Request(run, Workers);

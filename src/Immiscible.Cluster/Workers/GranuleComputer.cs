@@ -61,6 +61,11 @@ internal sealed class GranuleComputer(WorkerSession session)
 
     private static IEnumerable<int> Granules(StepInput input) => input.Granules.SelectMany(static range => Enumerable.Range(range.First, range.Count));
 
-    private double Compute(StepInput input, int granule, int first, float[] gradient) =>
-        session.Replica.ComputeGranule(input.Granule(granule, first, session.GranuleSize), gradient);
+    private double Compute(StepInput input, int granule, int first, float[] gradient)
+    {
+        var watch = new PhaseWatch();
+        var loss = session.Replica.ComputeGranule(input.Granule(granule, first, session.GranuleSize), gradient);
+        session.Work.Granule(watch.Lap());
+        return loss;
+    }
 }

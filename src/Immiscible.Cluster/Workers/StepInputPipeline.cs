@@ -103,6 +103,7 @@ internal sealed class StepInputPipeline : IAsyncDisposable
         {
             using var noise = await matching.ConfigureAwait(false);
             NoiseFiller.Fill(input, noise, _session.GranuleSize);
+            _session.Work.Input();
             return input;
         }
         catch

@@ -159,7 +159,7 @@ internal sealed class WorkerGrain(
     private WorkerSession Session(string run) =>
         _session is { } session && session.Run == run ? session : throw new InvalidOperationException($"the worker {Key} is not prepared for the run {run}");
 
-    private Task Beat(CancellationToken cancellation) => _run?.Heartbeat(Key) ?? Task.CompletedTask;
+    private Task Beat(CancellationToken cancellation) => _run?.Heartbeat(Key, _session?.Pulse ?? default) ?? Task.CompletedTask;
 
     /// <summary>Tells the run at once. Called on the transport's thread, where nothing of the grain but this reference may be used.</summary>
     private static void OnPeerLost(IRunGrain run, string worker, PeerLostEventArgs peer) => run.PeerLost(new PeerLoss(worker, peer.Address, peer.Reason)).Ignore();

@@ -75,6 +75,12 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <summary>How far the replica is, and what there is of the step under way.</summary>
     public StepProgress Progress { get; }
 
+    /// <summary>Counts what the worker does.</summary>
+    public WorkCounter Work { get; } = new();
+
+    /// <summary>What the worker has done so far.</summary>
+    public WorkerPulse Pulse => Work.Pulse(Progress.Applied, Transport.FramesReceived);
+
     /// <summary>What the worker found: members of one run must agree on it.</summary>
     public required WorkerPrepared Found { get; init; }
 

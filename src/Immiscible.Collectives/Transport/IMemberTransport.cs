@@ -9,6 +9,9 @@ public interface IMemberTransport : IAsyncDisposable
     /// <summary>The address by which others send to this member.</summary>
     string Address { get; }
 
+    /// <summary>Frames of gradients that have arrived whole so far, of all epochs.</summary>
+    long FramesReceived { get; }
+
     /// <summary>
     /// A peer's connection ended without a farewell, so its process is probably gone: raised at once, and once a loss. The handler is
     /// called on the transport's own thread; it must neither block nor throw.

@@ -20,6 +20,7 @@ public sealed class InMemoryNetwork : IMemberNetwork
     {
         private readonly EpochRouter _epochs = new();
         private volatile IStateSource? _source;
+        private long _frames;
 
         /// <summary>Never: members of one process go together.</summary>
         public event EventHandler<PeerLostEventArgs>? PeerLost
@@ -30,6 +31,8 @@ public sealed class InMemoryNetwork : IMemberNetwork
 
         public string Address => address;
 
+        public long FramesReceived => Volatile.Read(ref _frames);
+
         public void Listen(int epoch, IFrameSink sink) => _epochs.Open(epoch, sink);
 
         public Task CloseEpochAsync(int epoch) => _epochs.CloseAsync(epoch);
@@ -38,12 +41,14 @@ public sealed class InMemoryNetwork : IMemberNetwork
 
         public async ValueTask<Task> PostAsync(string peer, FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation)
         {
-            var accepted = await Find(peer)._epochs.AcceptAsync(header, payload.Length, cancellation).ConfigureAwait(false) ?? throw Refused();
+            var receiver = Find(peer);
+            var accepted = await receiver._epochs.AcceptAsync(header, payload.Length, cancellation).ConfigureAwait(false) ?? throw Refused();
             if (!accepted.Gate.TryEnter()) throw Refused();
             try
             {
                 payload.CopyTo(accepted.Destination);
                 accepted.Sink.Complete(header);
+                Interlocked.Increment(ref receiver._frames);
                 return Task.CompletedTask;
             }
             finally

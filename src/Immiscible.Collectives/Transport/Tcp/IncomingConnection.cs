@@ -55,6 +55,7 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
         {
             await Frames.ReadPayloadAsync(frame, accepted.Destination, accepted.Gate.Closing).ConfigureAwait(false);
             accepted.Sink.Complete(frame.Header);
+            Member.CountFrame();
             Member.Network.Metrics.Received(frame.Length);
             return true;
         }

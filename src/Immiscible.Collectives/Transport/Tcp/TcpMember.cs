@@ -13,12 +13,16 @@ internal sealed class TcpMember(TcpNetwork network, string name, string address)
     private readonly Dictionary<string, long> _incarnations = new(StringComparer.Ordinal);
     private readonly HashSet<string> _lost = new(StringComparer.Ordinal);
     private volatile IStateSource? _source;
+    private long _frames;
 
     /// <inheritdoc/>
     public event EventHandler<PeerLostEventArgs>? PeerLost;
 
     /// <inheritdoc/>
     public string Address => address;
+
+    /// <inheritdoc/>
+    public long FramesReceived => Volatile.Read(ref _frames);
 
     /// <summary>The name by which callers ask for this member.</summary>
     public string Name => name;
@@ -111,6 +115,9 @@ internal sealed class TcpMember(TcpNetwork network, string name, string address)
         connection.Start();
         return true;
     }
+
+    /// <summary>A frame of gradients has arrived whole.</summary>
+    public void CountFrame() => Interlocked.Increment(ref _frames);
 
     /// <summary>The connection has ended.</summary>
     public void Forget(IncomingConnection connection)
