@@ -7,7 +7,7 @@ namespace Immiscible.Cluster.Contracts.Assignment;
 public interface IAssignmentGrain : IGrainWithStringKey
 {
     /// <summary>Opens the epoch's ledger file, which claims the epoch.</summary>
-    /// <exception cref="Runs.RunRejectedException">The epoch is claimed already.</exception>
+    /// <exception cref="Membership.EpochClaimedException">The epoch is claimed already.</exception>
     [Alias("begin")]
     Task Begin(BeginEpoch request);
 

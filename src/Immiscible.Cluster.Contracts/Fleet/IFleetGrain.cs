@@ -1,5 +1,3 @@
-using Immiscible.Cluster.Contracts.Specs;
-
 namespace Immiscible.Cluster.Contracts.Fleet;
 
 /// <summary>Knows every slot of the cluster and who uses it; one grain (key 0) a cluster. Runs are served first come, first served.</summary>
@@ -7,17 +5,18 @@ namespace Immiscible.Cluster.Contracts.Fleet;
 public interface IFleetGrain : IGrainWithIntegerKey
 {
     /// <summary>Adds a silo's slots; offering a slot again changes nothing.</summary>
+    /// <param name="slots">The slots.</param>
+    /// <param name="known">The answer to the silo's last offer: what a fleet grain that was activated anew does not know.</param>
+    /// <returns>What all runs ask for.</returns>
     [Alias("offer")]
-    Task Offer(IReadOnlyList<SlotOffer> slots);
+    Task<IReadOnlyList<RunRequest>> Offer(IReadOnlyList<SlotOffer> slots, IReadOnlyList<RunRequest> known);
 
     /// <summary>
     /// Asks for slots; <see cref="Runs.IRunGrain.SlotsGranted"/> answers when the run's turn has come and enough slots are free, and again when
     /// more become free that it has room for. Asking again changes the numbers, not the place in the queue.
     /// </summary>
-    /// <param name="run">Key of the run grain.</param>
-    /// <param name="workers">How many slots the run needs and how many it has room for.</param>
     [Alias("request")]
-    Task Request(string run, WorkerRange workers);
+    Task Request(RunRequest request);
 
     /// <summary>The run has parted with a worker, which may be dead: its slot is free when its silo offers it again.</summary>
     /// <param name="run">Key of the run grain.</param>

@@ -34,9 +34,12 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("scale")]
     Task Scale(WorkerRange workers);
 
-    /// <summary>The fleet grain grants the slots asked for.</summary>
+    /// <summary>
+    /// The fleet grain grants the slots asked for. A run grain that was activated anew, and hears of no worker that the run has, goes on from the
+    /// newest checkpoint.
+    /// </summary>
     [Alias("granted")]
-    Task SlotsGranted(IReadOnlyList<SlotOffer> slots);
+    Task SlotsGranted(IReadOnlyList<SlotOffer> slots, RunRequest request);
 
     /// <summary>The assignment grain tells what was committed, in order.</summary>
     [Alias("report")]

@@ -1,5 +1,6 @@
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Ledger;
 using Immiscible.Cluster.Runs;
@@ -16,7 +17,8 @@ internal sealed class EpochRecorder : IAsyncDisposable
     private EpochRecorder(JsonLineWriter ledger, JsonLineWriter metrics) => (_ledger, _metrics) = (ledger, metrics);
 
     /// <summary>Claims the epoch by creating its ledger file, and writes the header.</summary>
-    /// <exception cref="RunRejectedException">The epoch is claimed, or the directory cannot be written.</exception>
+    /// <exception cref="EpochClaimedException">Another has claimed the epoch.</exception>
+    /// <exception cref="RunRejectedException">The directory cannot be written.</exception>
     public static async Task<EpochRecorder> OpenAsync(BeginEpoch request)
     {
         try
@@ -40,10 +42,15 @@ internal sealed class EpochRecorder : IAsyncDisposable
             DirectorySync.Flush(directory.Ledger);
             return new EpochRecorder(ledger, JsonLineWriter.CreateNew(directory.MetricsPath(request.Epoch.Number)));
         }
+        catch (IOException e) when (File.Exists(RunDirectory.Open(request.Directory).LedgerPath(request.Epoch.Number)))
+        {
+            throw new EpochClaimedException(
+                $"{request.Directory}: membership epoch {request.Epoch.Number} is claimed already; is another process training here?", e);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new RunRejectedException(
-                $"{request.Directory}: membership epoch {request.Epoch.Number} cannot be claimed ({e.Message.TrimEnd('.')}); is another process training here?", e);
+                $"{request.Directory}: membership epoch {request.Epoch.Number} cannot be claimed ({e.Message.TrimEnd('.')}); give the run a directory that can be written", e);
         }
     }
 

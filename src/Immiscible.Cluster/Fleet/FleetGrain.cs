@@ -1,6 +1,5 @@
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
-using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
 using Orleans.Concurrency;
@@ -18,28 +17,30 @@ internal sealed class FleetGrain(IClusterMembershipService membership, Detection
     private const int EndedRunsKept = 32;
 
     private readonly SortedDictionary<string, SlotUse> _slots = new(StringComparer.Ordinal);
-    private readonly List<(string Run, WorkerRange Workers)> _requests = [];
+    private readonly List<RunRequest> _requests = [];
+    private readonly long _begun = time.GetTimestamp();
     private readonly Dictionary<string, long> _grantedAt = new(StringComparer.Ordinal);
     private readonly RunList _runs = new(EndedRunsKept);
     private readonly Dictionary<(string Run, string Worker), SiloAddress> _refused = [];
 
     /// <inheritdoc/>
-    public Task Offer(IReadOnlyList<SlotOffer> slots)
+    public async Task<IReadOnlyList<RunRequest>> Offer(IReadOnlyList<SlotOffer> slots, IReadOnlyList<RunRequest> known)
     {
+        // Later, whatever is not known here has ended since.
+        if (time.GetElapsedTime(_begun) < detection.Detect * 5)
+            foreach (var request in known.Where(request => !_runs.Names.Contains(request.Run))) Queue(request);
         foreach (var slot in slots)
             if (!_slots.TryGetValue(slot.Worker, out var known) || (known.Run is not null && slot.Run is null && IsUnused(slot.Worker)))
                 _slots[slot.Worker] = new SlotUse(slot, slot.Run);
-        return DealAsync();
+        await DealAsync();
+        return [.. _requests];
     }
 
     /// <inheritdoc/>
-    public Task Request(string run, WorkerRange workers)
+    public Task Request(RunRequest request)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(workers.Minimum, 1);
-        _runs.Begin(run);
-        var at = _requests.FindIndex(request => request.Run == run);
-        if (at < 0) _requests.Add((run, workers));
-        else _requests[at] = (run, workers);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Workers.Minimum, 1);
+        Queue(request);
         return DealAsync();
     }
 
@@ -72,6 +73,14 @@ internal sealed class FleetGrain(IClusterMembershipService membership, Detection
         return Task.FromResult(new FleetStatus([.. _slots.Values], [.. _requests.Where(request => Held(request.Run) == 0).Select(static request => request.Run)]));
     }
 
+    private void Queue(RunRequest request)
+    {
+        _runs.Begin(request.Run);
+        var at = _requests.FindIndex(other => other.Run == request.Run);
+        if (at < 0) _requests.Add(request);
+        else _requests[at] = request;
+    }
+
     /// <summary>Whether a run has had a slot for some time and its silo knows nothing of that: the run has parted with it, or died.</summary>
     private bool IsUnused(string worker) => !_grantedAt.TryGetValue(worker, out var at) || time.GetElapsedTime(at) > detection.Detect * 2;
 
@@ -100,15 +109,16 @@ internal sealed class FleetGrain(IClusterMembershipService membership, Detection
     private async Task DealAsync()
     {
         ForgetLeavers();
-        foreach (var (run, workers) in _requests.ToArray())
+        foreach (var request in _requests.ToArray())
         {
+            var (run, workers) = (request.Run, request.Workers);
             var held = Held(run);
             var free = _slots.Values.Where(use => use.Run is null && !_refused.ContainsKey((run, use.Slot.Worker))).Take(Math.Max(0, workers.Maximum - held)).ToArray();
             // Whoever waits for its first slots goes before all that came later, even where those would be content with fewer.
             if (held + free.Length < workers.Minimum) return;
             if (free.Length == 0) continue;
             foreach (var use in free) (_slots[use.Slot.Worker], _grantedAt[use.Slot.Worker]) = (use with { Run = run }, time.GetTimestamp());
-            await GrainFactory.GetGrain<IRunGrain>(run).SlotsGranted([.. free.Select(static use => use.Slot)]);
+            await GrainFactory.GetGrain<IRunGrain>(run).SlotsGranted([.. free.Select(static use => use.Slot)], request);
         }
     }
 }

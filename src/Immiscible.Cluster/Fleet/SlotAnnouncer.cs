@@ -19,11 +19,12 @@ internal sealed partial class SlotAnnouncer(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(detection.Offer, time);
+        IReadOnlyList<RunRequest> known = [];
         do
         {
             try
             {
-                if (!slots.AreClosed) await grains.GetGrain<IFleetGrain>(0).Offer(Offers()).WaitAsync(stoppingToken);
+                if (!slots.AreClosed) known = await grains.GetGrain<IFleetGrain>(0).Offer(Offers(), known).WaitAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {

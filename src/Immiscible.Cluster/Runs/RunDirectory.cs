@@ -10,6 +10,7 @@ namespace Immiscible.Cluster.Runs;
 public sealed class RunDirectory
 {
     private const string SpecName = "run.yaml";
+    private const string StateName = "state.json";
 
     private readonly bool _existed;
 
@@ -78,7 +79,11 @@ public sealed class RunDirectory
     /// <summary>Replaces the spec, as when a run is made longer.</summary>
     public void WriteSpec(RunSpec spec) => AtomicFile.WriteAllText(In(SpecName), RunSpecWriter.Write(spec));
 
-    internal void WriteState(RunState state) => AtomicFile.WriteAllText(In("state.json"), state.ToJson());
+    internal void WriteState(RunState state) => AtomicFile.WriteAllText(In(StateName), state.ToJson());
+
+    /// <summary>How the run stands; null where it never began.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The file cannot be understood.</exception>
+    internal RunState? ReadState() => File.Exists(In(StateName)) ? RunState.Parse(File.ReadAllText(In(StateName))) : null;
 
     internal string LedgerPath(int epoch) => System.IO.Path.Combine(Ledger, EpochName(epoch));
 

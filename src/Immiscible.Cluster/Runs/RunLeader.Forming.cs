@@ -216,7 +216,8 @@ internal sealed partial class RunLeader
             ? RedoPlan.Deal(new CanonicalTree(granules), held).Select(Ranges).ToArray()
             : null;
         var epoch = MembershipEpoch.Deal(
-            await Task.Run(directory.NextEpoch), committed, granules, [.. members.Select(static member => member.Participant)],
+            // Not the next that is free: where another has claimed it, that one leads.
+            _claimed + 1 ?? await Task.Run(directory.NextEpoch), committed, granules, [.. members.Select(static member => member.Participant)],
             $"{run}|{_coordinators}", redo) with { IsClosing = isClosing };
         await grains.GetGrain<IAssignmentGrain>(epoch.Coordinator).Begin(new BeginEpoch
         {
@@ -224,8 +225,9 @@ internal sealed partial class RunLeader
             RedoneGranules = redo?.Sum(static ranges => ranges.Sum(static range => range.Count)) ?? 0, Phases = phases,
         });
         if (Epoch is null && request.Resume) await Task.Run(() => directory.WriteSpec(request.Spec));
+        _claimed = epoch.Number;
         (Epoch, _isTraining, _movedAt) = (epoch, true, time.GetTimestamp());
-        await WriteStateAsync("running", committed, null, null);
+        await WriteStateAsync(RunState.Running, committed, null, null);
         LogFormed(logger, run, epoch.Number, committed, members.Count, reason);
         await Task.WhenAll(members.Select(async member =>
         {

@@ -27,4 +27,7 @@ internal sealed partial class RunLeader
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Nothing has moved in the run {Run} for {Seconds} s; its members begin the step anew with what they hold")]
     private static partial void LogStalled(ILogger logger, string run, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The run {Run} is led by another from now on: {Reason}")]
+    private static partial void LogSteppedDown(ILogger logger, string run, string reason);
 }

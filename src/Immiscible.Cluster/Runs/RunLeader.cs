@@ -33,6 +33,7 @@ internal sealed partial class RunLeader(
     private WorkerPrepared? _found;
     private long _firstStep, _movedAt, _compared = -1;
     private int _coordinators;
+    private int? _claimed;
     private Task _asking = Task.CompletedTask;
     private bool _isTraining, _isInterrupted, _isPausing, _stopRequested, _isStranded, _ended;
     private (RunStopReason Reason, string Message)? _failure;
@@ -45,6 +46,9 @@ internal sealed partial class RunLeader(
 
     /// <summary>Workers that train now.</summary>
     public int Training => _isTraining ? Epoch!.Members.Count : 0;
+
+    /// <summary>Whether another has taken the lead.</summary>
+    public bool HasSteppedDown { get; private set; }
 
     /// <summary>Whether any slot was granted yet.</summary>
     public bool HasSlots { get; private set; }
@@ -65,16 +69,26 @@ internal sealed partial class RunLeader(
                 if (!_ended) await ReactAsync();
             }
         }
+        catch (EpochClaimedException e) when (Epoch is not null || _isStranded)
+        {
+            // Whoever has claimed the epoch leads; should it be one that is cut off and dies of it, the workers will ask for a leader again.
+            LogSteppedDown(logger, run, e.Message);
+            (HasSteppedDown, _ended) = (true, true);
+        }
         catch (Exception e)
         {
-            if (e is not RunRejectedException) LogFailed(logger, run, e);
-            await EndAsync(e is RunRejectedException && Epoch is null ? RunStopReason.Rejected : RunStopReason.Failed, e.Message);
+            if (e is not (RunRejectedException or EpochClaimedException)) LogFailed(logger, run, e);
+            await EndAsync(e is RunRejectedException or EpochClaimedException && Epoch is null ? RunStopReason.Rejected : RunStopReason.Failed, e.Message);
         }
     }
 
     /// <summary>Takes the lead again where the grain that led has died, from what a worker knows.</summary>
-    public void Recover(MembershipEpoch epoch, WorkerPrepared found)
+    /// <param name="epoch">The newest epoch that the worker knows.</param>
+    /// <param name="claimed">Number of the newest epoch that anybody has claimed.</param>
+    /// <param name="found">What the workers found.</param>
+    public void Recover(MembershipEpoch epoch, int claimed, WorkerPrepared found)
     {
+        _claimed = claimed;
         (Epoch, _found, _isTraining, _isInterrupted, HasSlots) = (epoch, found, true, true, true);
         _coordinators = int.Parse(epoch.Coordinator.AsSpan(epoch.Coordinator.LastIndexOf('|') + 1), CultureInfo.InvariantCulture);
         foreach (var member in epoch.Members)
@@ -88,6 +102,13 @@ internal sealed partial class RunLeader(
 
     /// <summary>Takes the lead again where nobody is left that holds the run's state.</summary>
     public void RecoverStranded() => _isStranded = true;
+
+    /// <summary>Leads no more, and tells nobody: the grain is gone.</summary>
+    public void Abandon()
+    {
+        _ended = true;
+        _changed.Set();
+    }
 
     /// <summary>The fleet gives slots.</summary>
     public void Granted(IReadOnlyList<SlotOffer> slots)
@@ -188,7 +209,7 @@ internal sealed partial class RunLeader(
         }
     }
 
-    private Task AskForSlotsAsync() => Fleet.Request(run, Workers);
+    private Task AskForSlotsAsync() => Fleet.Request(new RunRequest(run, Workers, directory.Path));
 
     private async Task ReactAsync()
     {

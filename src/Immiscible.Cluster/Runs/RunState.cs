@@ -6,6 +6,9 @@ namespace Immiscible.Cluster.Runs;
 /// <summary><c>state.json</c> of a run directory: how the run stands, for people and scripts.</summary>
 internal sealed record RunState
 {
+    /// <summary>What <see cref="Status"/> is while the run is under way.</summary>
+    public const string Running = "running";
+
     /// <summary>running, completed, stopped, diverged or failed.</summary>
     public required string Status { get; init; }
 
@@ -24,6 +27,9 @@ internal sealed record RunState
     /// <summary>SHA-256 of the newest checkpoint's parameters.</summary>
     [JsonPropertyName("weights_sha256")]
     public string? WeightsSha256 { get; init; }
+
+    /// <exception cref="JsonException">The text is no state.</exception>
+    public static RunState Parse(string json) => JsonSerializer.Deserialize(json, RunStateJsonContext.Default.RunState) ?? throw new JsonException("the state is null");
 
     public string ToJson() => JsonSerializer.Serialize(this, RunStateJsonContext.Default.RunState);
 }

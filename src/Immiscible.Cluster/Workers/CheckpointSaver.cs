@@ -65,6 +65,8 @@ internal sealed class CheckpointSaver(WorkerSession session, MembershipEpoch epo
         {
             await session.Faults.ReachAsync(FaultPoint.Checkpoint, step).ConfigureAwait(false);
             await assignment.SyncLedger(epoch.Number).ConfigureAwait(false);
+            // A coordinator that is cut off does not know of later epochs, but the directory does.
+            if (RunDirectory.Open(session.Directory).NextEpoch() > epoch.Number + 1) throw new EpochOverException($"the membership epoch {epoch.Number} is over");
         }
     }
 }

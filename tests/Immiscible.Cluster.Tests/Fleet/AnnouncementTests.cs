@@ -12,7 +12,7 @@ public sealed class AnnouncementTests
         await using var cluster = await EmbeddedCluster.StartAsync(new EmbeddedClusterOptions { Slots = 3, MetricsPort = 0 });
         var fleet = cluster.Grains.GetGrain<IFleetGrain>(0);
         await UntilAsync(async () => (await fleet.Status()).Slots.Count == 3);
-        await fleet.Offer([new SlotOffer("unknown|0", "cpu")]);
+        await fleet.Offer([new SlotOffer("unknown|0", "cpu")], []);
         Assert.Equal(["local|0", "local|1", "local|2"], (await fleet.Status()).Slots.Select(static use => use.Slot.Worker));
 
         await fleet.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
