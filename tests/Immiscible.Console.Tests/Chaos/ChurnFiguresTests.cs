@@ -31,14 +31,14 @@ public sealed class ChurnFiguresTests
         Assert.Equal(2600, figures.LongestGap);
         Assert.Equal((5, 15, 1, 5), (figures.Epochs, figures.Commits, figures.KillsThatHeldGranules, figures.RedoneGranules));
         // That of s3 was disturbed by the kill not long before.
-        Assert.Equal(new Spread(2, 50, 2500, 2500), figures.CostOfJoin);
+        Assert.Equal(new Spread(1, 50, 50, 50), figures.CostOfJoin);
     }
 
     [Fact]
     public void A_join_that_something_disturbed_is_not_counted()
     {
-        var figures = ChurnFigures.Of(History, [Action(600, ChaosActionKind.Kill, "s9", 1)], Detect);
-        Assert.Equal(1, figures.CostOfJoin?.Count);
+        var figures = ChurnFigures.Of(History, [Action(350, ChaosActionKind.Kill, "s9", 1)], Detect);
+        Assert.Equal(new Spread(1, 2500, 2500, 2500), figures.CostOfJoin);
         Assert.Null(figures.RecoveryFromKill);
     }
 

@@ -76,14 +76,14 @@ internal sealed record ChurnFigures
         where first is not null
         select first.Time - action.Time;
 
-    /// <summary>Only joins count that nothing else disturbed.</summary>
+    /// <summary>Only joins count that the end or hang of a member did not disturb as well.</summary>
     private static IEnumerable<TimeSpan> Joins(RunHistory history, ActionTold[] actions, TimeSpan detect) =>
         from epoch in history.Epochs
         where epoch.Reason == "join" && epoch.Commits.Count > 0
         let before = history.Commits.LastOrDefault(commit => commit.Epoch < epoch.Number)
         where before is not null
         let first = epoch.Commits[0]
-        where !actions.Any(action => action.Kind != ChaosActionKind.Spawn && action.Time > before.Time - detect - detect && action.Time < first.Time)
+        where !actions.Any(action => action is { Kind: not ChaosActionKind.Spawn, HeldGranules: true } && action.Time > before.Time - detect && action.Time < first.Time)
         select first.Time - before.Time;
 
     private static string Worker(ActionTold action) => $"{action.Member}|0";
