@@ -1,9 +1,11 @@
 using Immiscible.Cluster.DataPlane;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Fleet;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Cluster.Workers;
+using Immiscible.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -22,11 +24,12 @@ public static class ClusterServices
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<IReplicaFactory, DiffusionReplicaFactory>();
         silo.Services.TryAddSingleton<IGradientReducerFactory, CanonicalReducerFactory>();
+        silo.Services.TryAddSingleton<IFaults, NoFaults>();
         silo.Services.TryAddSingleton(MemberNetworks.Create);
         silo.Services.TryAddSingleton<ISiloDrain, WorkerDrain>();
         silo.Services.TryAddSingleton(static _ => new DetectionOptions(DetectionOptions.Default));
         silo.Services.AddSingleton<WorkerSlots>();
-        silo.Services.AddSingleton<DatasetCache>();
+        silo.Services.TryAddSingleton(static _ => new DatasetCache(Datasets.Open));
         silo.Services.AddSingleton<TrainingMetrics>();
         silo.Services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();
         silo.Services.AddHostedService<SlotAnnouncer>();

@@ -1,5 +1,6 @@
 using System.Net;
 using Immiscible.Cluster.DataPlane;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Runs;
 using Immiscible.Collectives.Transport;
@@ -132,6 +133,7 @@ public sealed partial class SiloHost : IAsyncDisposable
             plane.Advertised = endpoints.Data;
             plane.Secret = options.Secret?.Reveal();
         });
+        if (options.Faults is { } faults) silo.AddFaults(faults);
         silo.Services.AddSingleton<IFatalErrorHandler>(new DeathWatch(options.Died));
         cut?.Configure(silo);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
 using Microsoft.Extensions.Logging;
 
@@ -51,6 +52,9 @@ public sealed record SiloHostOptions
 
     /// <summary>What the silos share and nobody else knows, for the data plane; null for none.</summary>
     public SharedSecret? Secret { get; init; }
+
+    /// <summary>What is to go wrong in this process, for tests; null for nothing.</summary>
+    public FaultPlan? Faults { get; init; }
 
     /// <summary>Least level of what is logged to standard error.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;

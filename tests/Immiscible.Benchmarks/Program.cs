@@ -4,6 +4,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Immiscible.Benchmarks.Assignment;
 using Immiscible.Benchmarks.Collectives;
+using Immiscible.Benchmarks.Coordination;
 using Immiscible.Benchmarks.Matching;
 
 // What needs processes or a cluster of its own is a verb; all else is BenchmarkDotNet's.
@@ -19,6 +20,11 @@ switch (args)
         return await AllReduceComparison.RunAsync(options);
     case [AllReduceMember.Verb, .. var options]:
         return await AllReduceMember.RunAsync(options);
+    case ["fuzz-frames", .. var options]:
+        return await FuzzFrames.RunAsync(options);
+    case ["coordination", .. var options]:
+        await CoordinationOverhead.RunAsync(options);
+        return 0;
 }
 
 // In this process: libtorch is found as the program finds it, and no project is generated.

@@ -1,3 +1,4 @@
+using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Contracts.Workers;
@@ -28,4 +29,10 @@ public sealed record BeginEpoch
 
     /// <summary>Whether the run is to stop with the next step.</summary>
     [Id(6)] public bool StopRequested { get; init; }
+
+    /// <summary>Granules of the first step that must be computed though they were computed or begun before.</summary>
+    [Id(7)] public int RedoneGranules { get; init; }
+
+    /// <summary>What the change of membership took so far.</summary>
+    [Id(8)] public RecoveryPhases Phases { get; init; }
 }

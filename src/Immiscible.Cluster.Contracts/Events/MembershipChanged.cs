@@ -1,6 +1,6 @@
 namespace Immiscible.Cluster.Contracts.Events;
 
-/// <summary>A new membership epoch has begun, or the run waits for workers to begin one.</summary>
+/// <summary>A new membership epoch has committed its first step, or the run waits for workers to begin one.</summary>
 [GenerateSerializer, Immutable, Alias("immiscible.event.membership")]
 public sealed record MembershipChanged : RunEvent
 {
@@ -19,6 +19,6 @@ public sealed record MembershipChanged : RunEvent
     /// <summary>Granules of the step under way that must be computed, though they were computed or begun before.</summary>
     [Id(4)] public required int RedoneGranules { get; init; }
 
-    /// <summary>Milliseconds to seal the old epoch, to suspend its members, to give joiners the state, and to begin the new one.</summary>
+    /// <summary>What the change took.</summary>
     [Id(5)] public required RecoveryPhases Phases { get; init; }
 }

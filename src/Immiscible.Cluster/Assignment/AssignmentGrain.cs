@@ -1,6 +1,7 @@
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Telemetry;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -12,7 +13,7 @@ namespace Immiscible.Cluster.Assignment;
 /// which gives its successor another key should it die, so that nobody waits until its death is known to the grain directory.
 /// </summary>
 [Reentrant, KeepAlive, PreferLocalPlacement]
-internal sealed class AssignmentGrain(TrainingMetrics metrics, TimeProvider time) : Grain, IAssignmentGrain
+internal sealed class AssignmentGrain(TrainingMetrics metrics, IFaults faults, TimeProvider time) : Grain, IAssignmentGrain
 {
     private StepMatching? _matching;
     private EpochCoordinator? _epoch;
@@ -28,7 +29,7 @@ internal sealed class AssignmentGrain(TrainingMetrics metrics, TimeProvider time
         var outbox = new EventOutbox(events => GrainFactory.GetGrain<IRunGrain>(request.Run).Report(events));
         _matching ??= new StepMatching(request.Spec);
         _matching.Board.BeginEpoch(request.Epoch.FirstStep);
-        _epoch = new EpochCoordinator(request, _matching.Board, recorder, outbox, metrics, time);
+        _epoch = new EpochCoordinator(request, _matching.Board, recorder, outbox, metrics, faults, time);
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Cluster.Workers;
 using Immiscible.Diffusion.Training;
@@ -16,6 +17,7 @@ internal sealed class EpochCoordinator
     private readonly EpochRecorder _recorder;
     private readonly EventOutbox _outbox;
     private readonly TrainingMetrics _metrics;
+    private readonly IFaults _faults;
     private readonly TimeProvider _time;
     private readonly OptimizerOptions _optimizer;
     private readonly MatchBoard _matches;
@@ -24,14 +26,15 @@ internal sealed class EpochCoordinator
     private string? _divergence, _mismatch;
     private long _compared = -1;
     private bool _stopRequested, _pauseRequested, _isFinished;
+    private readonly long _begun = Stopwatch.GetTimestamp();
     private long _lastCommit = Stopwatch.GetTimestamp();
     private Task<EpochEnd>? _sealing;
 
     /// <summary>Begins to serve.</summary>
     public EpochCoordinator(
-        BeginEpoch request, MatchBoard matches, EpochRecorder recorder, EventOutbox outbox, TrainingMetrics metrics, TimeProvider time)
+        BeginEpoch request, MatchBoard matches, EpochRecorder recorder, EventOutbox outbox, TrainingMetrics metrics, IFaults faults, TimeProvider time)
     {
-        (_request, _matches, _recorder, _outbox, _metrics, _time) = (request, matches, recorder, outbox, metrics, time);
+        (_request, _matches, _recorder, _outbox, _metrics, _faults, _time) = (request, matches, recorder, outbox, metrics, faults, time);
         _optimizer = DiffusionOptions.Optimizer(request.Spec.Optimizer);
         _commits = new CommitBoard(request.Epoch, request.Spec.Training.Granules, DecideAsync);
         _checkpoints = new CheckpointSchedule(request.Spec.Checkpoints, time);
@@ -84,14 +87,36 @@ internal sealed class EpochCoordinator
         if (reports.StateHash is not null) _compared = reports.Step;
 
         var (spec, step) = (_request.Spec, Describe(reports));
+        await _faults.ReachAsync(new FaultSite(FaultPoint.BeforeLedger, reports.Step));
         await _recorder.CommittedAsync(Number, reports, step);
+        await _faults.ReachAsync(new FaultSite(FaultPoint.AfterLedger, reports.Step));
         _outbox.Add(step);
+        if (reports.Step == _request.Epoch.FirstStep && _request.Reason != "start") Recovered();
         _metrics.Committed(step, spec.Training.Batch);
         _isFinished = _stopRequested || step.Step == spec.Training.Steps;
         return new CommitDecision
         {
             Committed = true, Stop = _isFinished || _pauseRequested, Checkpoint = _checkpoints.IsDue(step.Step, isLast: _isFinished),
         };
+    }
+
+    /// <summary>The epoch has committed its first step: what brought it about is over.</summary>
+    private void Recovered()
+    {
+        var change = new MembershipChanged
+        {
+            Run = _request.Run,
+            Time = _time.GetUtcNow(),
+            Epoch = Number,
+            Reason = _request.Reason,
+            Workers = _request.Epoch.Members.Count,
+            Step = _request.Epoch.FirstStep,
+            RedoneGranules = _request.RedoneGranules,
+            Phases = _request.Phases with { FirstCommit = Stopwatch.GetElapsedTime(_begun).TotalMilliseconds },
+        };
+        _recorder.Recovered(change);
+        _outbox.Add(change);
+        _metrics.Recovered(change);
     }
 
     private StepCommitted Describe(StepReports reports)

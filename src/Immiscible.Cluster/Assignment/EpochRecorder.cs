@@ -32,6 +32,7 @@ internal sealed class EpochRecorder : IAsyncDisposable
                 Dataset = request.Prepared.Dataset,
                 DatasetCount = request.Prepared.DatasetCount,
                 DatasetHash = request.Prepared.DatasetHash,
+                RedoneGranules = request.RedoneGranules,
                 Members = [.. request.Epoch.Members.Select(static member =>
                     new LedgerMember(member.Rank, member.Worker, member.Granules.First, member.Granules.Count))],
             }));
@@ -61,6 +62,13 @@ internal sealed class EpochRecorder : IAsyncDisposable
         }));
         _metrics.Append(RunEventJson.Write(step));
         return _ledger.FlushAsync(toDisk: false);
+    }
+
+    /// <summary>Writes the lines of a change of membership, when it is over.</summary>
+    public void Recovered(MembershipChanged change)
+    {
+        _ledger.Append(LedgerJson.Write(new LedgerRecovery(change.Phases)));
+        _metrics.Append(RunEventJson.Write(change));
     }
 
     /// <summary>Brings the ledger to stable storage.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
 using Immiscible.Collectives.Transport;
 using Immiscible.Collectives.Transport.Tcp;
@@ -18,6 +19,14 @@ internal static class MemberNetworks
     /// <exception cref="TransportException">The port is taken, or others could connect and no secret was given.</exception>
     public static IMemberNetwork Create(IServiceProvider services)
     {
+        var faults = services.GetRequiredService<IFaults>();
+        if (!faults.TouchFrames) return Create(services, null);
+        var line = new FaultyLine();
+        return new FaultyNetwork(Create(services, line), faults, line);
+    }
+
+    private static IMemberNetwork Create(IServiceProvider services, FaultyLine? line)
+    {
         var plane = services.GetRequiredService<IOptions<DataPlaneOptions>>().Value;
         if (plane.Listen is not { } listen) return new InMemoryNetwork();
         var (advertised, cluster) = (plane.Advertised ?? listen, services.GetRequiredService<IOptions<ClusterOptions>>().Value.ClusterId);
@@ -29,6 +38,7 @@ internal static class MemberNetworks
             Cluster = cluster,
             Key = Key(plane, listen, cluster),
             HandshakeTimeout = services.GetRequiredService<DetectionOptions>().OpenConnection,
+            Line = line is null ? null : line.Wrap,
         };
         return TcpNetwork.Start(
             options, services.GetRequiredService<ILogger<TcpNetwork>>(), services.GetRequiredService<IMeterFactory>(), services.GetRequiredService<TimeProvider>());

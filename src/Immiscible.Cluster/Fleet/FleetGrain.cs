@@ -1,6 +1,7 @@
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
 using Orleans.Concurrency;
 
@@ -12,19 +13,22 @@ namespace Immiscible.Cluster.Fleet;
 /// </summary>
 /// <remarks>It keeps nothing on disk: silos offer their slots, and runs ask for theirs, again and again.</remarks>
 [Reentrant, KeepAlive]
-internal sealed class FleetGrain(IClusterMembershipService membership) : Grain, IFleetGrain
+internal sealed class FleetGrain(IClusterMembershipService membership, DetectionOptions detection, TimeProvider time) : Grain, IFleetGrain
 {
     private const int EndedRunsKept = 32;
 
     private readonly SortedDictionary<string, SlotUse> _slots = new(StringComparer.Ordinal);
     private readonly List<(string Run, WorkerRange Workers)> _requests = [];
+    private readonly Dictionary<string, long> _grantedAt = new(StringComparer.Ordinal);
     private readonly RunList _runs = new(EndedRunsKept);
     private readonly Dictionary<(string Run, string Worker), SiloAddress> _refused = [];
 
     /// <inheritdoc/>
     public Task Offer(IReadOnlyList<SlotOffer> slots)
     {
-        foreach (var slot in slots) _slots.TryAdd(slot.Worker, new SlotUse(slot, slot.Run));
+        foreach (var slot in slots)
+            if (!_slots.TryGetValue(slot.Worker, out var known) || (known.Run is not null && slot.Run is null && IsUnused(slot.Worker)))
+                _slots[slot.Worker] = new SlotUse(slot, slot.Run);
         return DealAsync();
     }
 
@@ -68,15 +72,24 @@ internal sealed class FleetGrain(IClusterMembershipService membership) : Grain, 
         return Task.FromResult(new FleetStatus([.. _slots.Values], [.. _requests.Where(request => Held(request.Run) == 0).Select(static request => request.Run)]));
     }
 
+    /// <summary>Whether a run has had a slot for some time and its silo knows nothing of that: the run has parted with it, or died.</summary>
+    private bool IsUnused(string worker) => !_grantedAt.TryGetValue(worker, out var at) || time.GetElapsedTime(at) > detection.Detect * 2;
+
     private int Held(string run) => _slots.Values.Count(use => use.Run == run);
 
     /// <summary>Forgets the slots of silos that are no longer active. One that was wrongly forgotten is offered again by its silo.</summary>
     private void ForgetLeavers()
     {
         var active = Active();
-        foreach (var worker in _slots.Keys.Where(worker => !active.ContainsKey(SlotKey.Parse(worker).Silo)).ToArray()) _slots.Remove(worker);
+        foreach (var worker in _slots.Keys.Where(worker => !active.ContainsKey(SlotKey.Parse(worker).Silo)).ToArray()) Forget(worker);
         foreach (var (refused, silo) in _refused)
             if (active.GetValueOrDefault(SlotKey.Parse(refused.Worker).Silo) != silo) _refused.Remove(refused);
+    }
+
+    private void Forget(string worker)
+    {
+        _slots.Remove(worker);
+        _grantedAt.Remove(worker);
     }
 
     private Dictionary<string, SiloAddress> Active() => membership.CurrentSnapshot.Members.Values
@@ -94,7 +107,7 @@ internal sealed class FleetGrain(IClusterMembershipService membership) : Grain, 
             // Whoever waits for its first slots goes before all that came later, even where those would be content with fewer.
             if (held + free.Length < workers.Minimum) return;
             if (free.Length == 0) continue;
-            foreach (var use in free) _slots[use.Slot.Worker] = use with { Run = run };
+            foreach (var use in free) (_slots[use.Slot.Worker], _grantedAt[use.Slot.Worker]) = (use with { Run = run }, time.GetTimestamp());
             await GrainFactory.GetGrain<IRunGrain>(run).SlotsGranted([.. free.Select(static use => use.Slot)]);
         }
     }

@@ -1,3 +1,4 @@
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Workers;
 using Immiscible.Collectives.Transport;
 
@@ -9,9 +10,10 @@ internal sealed class StateDonor(WorkerSession session) : IStateSource
     private readonly StateChunks _chunks = session.Chunks;
 
     /// <inheritdoc/>
-    public ValueTask<long?> ReadAsync(string vector, long offset, Memory<float> destination, CancellationToken cancellation)
+    public async ValueTask<long?> ReadAsync(string vector, long offset, Memory<float> destination, CancellationToken cancellation)
     {
-        if (vector != StateChunks.Name || _chunks.Find(offset, destination.Length) is not { } chunk) return ValueTask.FromResult<long?>(null);
+        if (vector != StateChunks.Name || _chunks.Find(offset, destination.Length) is not { } chunk) return null;
+        await session.Faults.ReachAsync(FaultPoint.TransferDonor, session.Progress.Applied).ConfigureAwait(false);
         var (part, to) = (_chunks.Part(chunk), destination);
         lock (session.StateGate)
         {
@@ -21,7 +23,7 @@ internal sealed class StateDonor(WorkerSession session) : IStateSource
                 values.CopyTo(to.Span);
                 to = to[values.Length..];
             }
-            return ValueTask.FromResult<long?>(session.Progress.Applied);
+            return session.Progress.Applied;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Workers;
 using Immiscible.Collectives.Transport;
 
@@ -84,6 +85,7 @@ internal sealed class StateIntake
                     buffer ??= new float[_chunks.Floats(0)];
                     var values = buffer.AsMemory(0, _chunks.Floats(chunk));
                     var slices = await _session.Transport.PullAsync(donor, StateChunks.Name, _chunks.Offset(chunk), values, cancellation).ConfigureAwait(false);
+                    await _session.Faults.ReachAsync(FaultPoint.TransferJoiner, slices[0].Step).ConfigureAwait(false);
                     if (slices is not [{ Step: var step }] || (exactly is not null && step != exactly))
                         throw new TransportException($"{donor} gave the state of step {string.Join(", ", slices.Select(static slice => slice.Step))}, not {exactly}");
                     if (!TryPlace(chunk, step, values.Span)) queue.Enqueue(chunk); // The donor has not yet applied a step that is applied here.

@@ -24,6 +24,9 @@ public sealed record LedgerHeader
     /// <summary>SHA-256 over the data set.</summary>
     public required string DatasetHash { get; init; }
 
+    /// <summary>Granules of the first step that must be computed though they were computed or begun before.</summary>
+    public int RedoneGranules { get; init; }
+
     /// <summary>The members at the beginning.</summary>
     public required LedgerMember[] Members { get; init; }
 }

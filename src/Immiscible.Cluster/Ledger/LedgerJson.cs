@@ -10,6 +10,8 @@ internal static class LedgerJson
 
     public static string Write(LedgerEntry entry) => JsonSerializer.Serialize(entry, LedgerJsonContext.Default.LedgerEntry);
 
+    public static string Write(LedgerRecovery recovery) => JsonSerializer.Serialize(recovery, LedgerJsonContext.Default.LedgerRecovery);
+
     /// <exception cref="JsonException">The line is no header.</exception>
     public static LedgerHeader ReadHeader(string line) =>
         JsonSerializer.Deserialize(line, LedgerJsonContext.Default.LedgerHeader) ?? throw new JsonException("the line is null");
@@ -23,4 +25,5 @@ internal static class LedgerJson
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(LedgerHeader))]
 [JsonSerializable(typeof(LedgerEntry))]
+[JsonSerializable(typeof(LedgerRecovery))]
 internal sealed partial class LedgerJsonContext : JsonSerializerContext;

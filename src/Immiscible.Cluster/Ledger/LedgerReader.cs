@@ -44,6 +44,7 @@ public static class LedgerReader
         var problems = new List<string>();
         for (var i = 1; i < lines.Length; i++)
         {
+            if (lines[i].StartsWith(LedgerRecovery.Prefix, StringComparison.Ordinal)) continue;
             try
             {
                 entries.Add(LedgerJson.ReadEntry(lines[i]));

@@ -24,6 +24,9 @@ internal sealed class Staff(DetectionOptions detection, TimeProvider time)
     /// <summary>A living worker; null where there is none of that key.</summary>
     public Employee? Find(string worker) => _employees.GetValueOrDefault(worker) is { IsLost: false } employee ? employee : null;
 
+    /// <summary>When a worker that is given up was last heard of; null where it lives or was never there.</summary>
+    public long? LastHeard(string worker) => _employees.GetValueOrDefault(worker) is { IsLost: true } lost ? lost.HeardAt : null;
+
     /// <summary>Takes a worker on.</summary>
     public Employee Add(string worker)
     {

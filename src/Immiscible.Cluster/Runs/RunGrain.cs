@@ -21,6 +21,7 @@ internal sealed partial class RunGrain(IOptions<StorageOptions> storage, Detecti
     private RunLeader? _leader;
     private IGrainTimer? _watch;
     private Task? _recovering;
+    private long? _strandedSince;
 
     private string Run => this.GetPrimaryKeyString();
 
@@ -108,6 +109,16 @@ internal sealed partial class RunGrain(IOptions<StorageOptions> storage, Detecti
         return leader;
     }
 
+    /// <summary>
+    /// Whether workers that had not yet joined are all that is left: any other would have been heard of by now. The run then goes on from its
+    /// newest checkpoint, as after the loss of all workers.
+    /// </summary>
+    private bool IsStrandedForGood()
+    {
+        _strandedSince ??= time.GetTimestamp();
+        return time.GetElapsedTime(_strandedSince.Value) > detection.Detect * 2;
+    }
+
     private static async Task EndWatchAsync(Task leading, IGrainTimer watch)
     {
         await leading;
@@ -119,12 +130,19 @@ internal sealed partial class RunGrain(IOptions<StorageOptions> storage, Detecti
     {
         try
         {
-            if (await GrainFactory.GetGrain<IWorkerGrain>(worker).Employment() is not { Epoch: { } epoch } employment || _request is not null) return;
+            if (await GrainFactory.GetGrain<IWorkerGrain>(worker).Employment() is not { } employment || _request is not null) return;
+            var isStranded = employment.Epoch is null;
+            if (isStranded && !IsStrandedForGood()) return;
             var directory = await Task.Run(() => RunDirectory.Open(employment.Request.Directory));
+            var newest = employment.Epoch?.Number ?? await Task.Run(directory.NextEpoch) - 1;
             if (_request is not null) return;
-            LogRecovering(logger, Run, epoch.Number);
-            _events = new RunEventLog(EventsKept, (long)epoch.Number << 32);
-            Lead(new LaunchRun { Spec = employment.Request.Spec, Directory = directory.Path }, directory, leader => leader.Recover(epoch, employment.Found));
+            LogRecovering(logger, Run, newest);
+            _events = new RunEventLog(EventsKept, (long)newest << 32);
+            Lead(new LaunchRun { Spec = employment.Request.Spec, Directory = directory.Path, Resume = isStranded }, directory, leader =>
+            {
+                if (employment.Epoch is { } epoch) leader.Recover(epoch, employment.Found);
+                else leader.RecoverStranded();
+            });
         }
         catch (Exception e) when (e is RunRejectedException or OrleansException or TimeoutException)
         {

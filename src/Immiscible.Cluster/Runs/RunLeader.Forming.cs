@@ -19,6 +19,7 @@ internal sealed partial class RunLeader
     private async Task FormAsync(string reason)
     {
         var watch = new PhaseWatch();
+        var detect = SinceLossWasHeard();
         var end = await SealAsync();
         var fence = watch.Lap();
         var holdings = await SuspendAsync();
@@ -44,7 +45,7 @@ internal sealed partial class RunLeader
         if (survivors.Length == 0)
         {
             // What was committed since the newest checkpoint died with its last holder.
-            if (Epoch is not null) reason = "rollback";
+            if (Epoch is not null || _isStranded) reason = "rollback";
             else if (request.Resume) await Task.Run(directory.RequireIdle);
             if (_stopRequested && Epoch is null && !request.Resume)
             {
@@ -54,6 +55,11 @@ internal sealed partial class RunLeader
             var checkpoint = request.Resume || Epoch is not null ? await Task.Run(NewestCheckpoint) : null;
             committed = checkpoint?.Manifest.Step ?? 0;
             if (Epoch is null) _firstStep = committed;
+            if (_isStranded && committed >= request.Spec.Training.Steps)
+            {
+                await EndAsync(RunStopReason.Completed, null, committed);
+                return;
+            }
             if (Epoch is null && committed >= request.Spec.Training.Steps)
                 throw new RunRejectedException(
                     $"{request.Directory} has all of its {request.Spec.Training.Steps} steps; give more by --steps to go on");
@@ -88,7 +94,7 @@ internal sealed partial class RunLeader
             await RestoreAsync(Joiners(staying), new RestoreState { Step = committed, Donors = [.. survivors.Select(static one => one.Participant)] });
         }
 
-        var transfer = watch.Lap();
+        var phases = new RecoveryPhases(detect.TotalMilliseconds, fence.TotalMilliseconds, suspend.TotalMilliseconds, watch.Lap().TotalMilliseconds, 0);
         foreach (var leaving in _staff.Holders.Where(static one => one.IsDraining).ToArray()) Dismiss(leaving);
         var members = _staff.Holders.OrderByDescending(survivors.Contains).Take(Most).ToArray();
         if (members.Length < Math.Min(Workers.Minimum, Most))
@@ -96,9 +102,16 @@ internal sealed partial class RunLeader
             _changed.Set(); // A joiner was lost over its transfer.
             return;
         }
-        var redone = await BeginAsync(members, committed, reason, holdings, isClosing: false);
-        if (Epoch!.Number == 1 || reason == "start") events.Append(Started());
-        else Tell(reason, committed, redone, new RecoveryPhases(fence.TotalMilliseconds, suspend.TotalMilliseconds, transfer.TotalMilliseconds, watch.Lap().TotalMilliseconds));
+        var isFirst = Epoch is null;
+        await BeginAsync(members, committed, reason, holdings, isClosing: false, phases);
+        if (isFirst) events.Append(Started());
+    }
+
+    /// <summary>Time since the last that was heard of a member that is lost; zero where none is.</summary>
+    private TimeSpan SinceLossWasHeard()
+    {
+        var lost = Epoch?.Members.Select(member => _staff.LastHeard(member.Worker)).OfType<long>().ToArray() ?? [];
+        return lost.Length > 0 ? time.GetElapsedTime(lost.Min()) : TimeSpan.Zero;
     }
 
     /// <summary>Nothing may go on from what was saved since the members agreed last; says what to do.</summary>
@@ -113,9 +126,9 @@ internal sealed partial class RunLeader
     private bool CanBegin(IReadOnlyList<Employee> survivors)
     {
         var (have, need) = (survivors.Count(static one => !one.IsDraining) + _staff.Joiners.Count(), Math.Min(Workers.Minimum, Most));
-        // At first, and after the loss of all, those that are still loading are waited for: they would stop the run again at once.
-        if (have >= need && (survivors.Count > 0 || !_staff.Living.Any(static one => one.Prepared is null))) return true;
-        if (Epoch is not null && have < need) Tell("waiting", events.Step ?? 0, 0, default);
+        // At first, and after the loss of all, those that are still loading are waited for a while: they would stop the run again at once.
+        if (have >= need && (survivors.Count > 0 || !_staff.Living.Any(static one => one.Prepared is null) || HaveWaited(detection.Detect * LoadingPatience))) return true;
+        if (Epoch is not null && have < need) TellWaiting(events.Step ?? 0);
         return false;
     }
 
@@ -183,15 +196,15 @@ internal sealed partial class RunLeader
         if (await Task.Run(() => directory.Checkpoints.List().Any(entry => entry.Step == committed)))
         {
             foreach (var one in leaving) Dismiss(one);
-            Tell("waiting", committed, 0, default);
+            TellWaiting(committed);
             return;
         }
         await BeginAsync(leaving, committed, "drain", holdings, isClosing: true);
     }
 
-    /// <summary>Begins an epoch; the number of granules of its first step that were begun before and must be computed again.</summary>
-    private async Task<int> BeginAsync(
-        IReadOnlyList<Employee> members, long committed, string reason, Dictionary<Employee, WorkerHoldings> holdings, bool isClosing)
+    private async Task BeginAsync(
+        IReadOnlyList<Employee> members, long committed, string reason, Dictionary<Employee, WorkerHoldings> holdings, bool isClosing,
+        RecoveryPhases phases = default)
     {
         var granules = request.Spec.Training.Granules;
         var held = members.Select(member => holdings.TryGetValue(member, out var holding) ? Nodes(holding) : []).ToArray();
@@ -204,6 +217,7 @@ internal sealed partial class RunLeader
         await grains.GetGrain<IAssignmentGrain>(epoch.Coordinator).Begin(new BeginEpoch
         {
             Run = run, Spec = request.Spec, Directory = directory.Path, Epoch = epoch, Prepared = _found!, Reason = reason, StopRequested = _stopRequested,
+            RedoneGranules = redo?.Sum(static ranges => ranges.Sum(static range => range.Count)) ?? 0, Phases = phases,
         });
         if (Epoch is null && request.Resume) await Task.Run(() => directory.WriteSpec(request.Spec));
         (Epoch, _isTraining) = (epoch, true);
@@ -215,19 +229,11 @@ internal sealed partial class RunLeader
         }));
         // What happened meanwhile was told before there was an epoch to belong to.
         _changed.Set();
-        return redo?.Sum(static ranges => ranges.Sum(static range => range.Count)) ?? 0;
     }
 
-    private void Tell(string reason, long step, int redone, RecoveryPhases phases) => events.Append(new MembershipChanged
+    private void TellWaiting(long step) => events.Append(new MembershipChanged
     {
-        Run = run,
-        Time = time.GetUtcNow(),
-        Epoch = Epoch!.Number,
-        Reason = reason,
-        Workers = Training,
-        Step = step,
-        RedoneGranules = redone,
-        Phases = phases,
+        Run = run, Time = time.GetUtcNow(), Epoch = Epoch!.Number, Reason = "waiting", Workers = 0, Step = step, RedoneGranules = 0, Phases = default,
     });
 
     private static IReadOnlyList<TreeNode> Nodes(WorkerHoldings holding) => [.. holding.Nodes.Select(static node => new TreeNode(node.First, node.Count))];

@@ -6,6 +6,9 @@ namespace Immiscible.Cluster.Runs;
 // How workers that come get the state while others train, and when training pauses to take them in.
 internal sealed partial class RunLeader
 {
+    // Times the failure time-out for which those that have loaded wait for those that have not, when nobody trains.
+    private const int LoadingPatience = 5;
+
     // Where epochs are so short that none lasts as long as a copy, the state is copied when one ends.
     private const int MostInterruptions = 2;
 
@@ -39,9 +42,15 @@ internal sealed partial class RunLeader
         if (_staff.Holders.Any(static holder => holder.IsDraining)) return true;
         var ready = _staff.Joiners.Where(IsReady).ToArray();
         if (ready.Length == 0 || Room() == 0) return false;
-        foreach (var joiner in ready) joiner.ReadySince ??= time.GetTimestamp();
         // One pause for all that come together, but nobody waits for long.
-        return !_staff.Living.Any(one => one.Prepared is null || one.IsFollowing) || time.GetElapsedTime(ready.Min(static joiner => joiner.ReadySince!.Value)) > detection.Detect;
+        return !_staff.Living.Any(static one => one.Prepared is null || one.IsFollowing) || HaveWaited(detection.Detect);
+    }
+
+    /// <summary>Whether somebody has been ready to join for so long.</summary>
+    private bool HaveWaited(TimeSpan patience)
+    {
+        foreach (var joiner in _staff.Joiners.Where(joiner => !_isTraining || IsReady(joiner))) joiner.ReadySince ??= time.GetTimestamp();
+        return _staff.Joiners.Any(joiner => joiner.ReadySince is { } since && time.GetElapsedTime(since) > patience);
     }
 
     /// <summary>Who is taken in when training pauses: those that have the state, and the others only where too few would be left without them.</summary>

@@ -34,7 +34,7 @@ internal sealed partial class RunLeader(
     private long _firstStep, _compared = -1;
     private int _coordinators;
     private Task _asking = Task.CompletedTask;
-    private bool _isTraining, _isInterrupted, _isPausing, _stopRequested, _ended;
+    private bool _isTraining, _isInterrupted, _isPausing, _stopRequested, _isStranded, _ended;
     private (RunStopReason Reason, string Message)? _failure;
 
     /// <summary>The newest epoch; null before the first.</summary>
@@ -86,6 +86,9 @@ internal sealed partial class RunLeader(
         _changed.Set();
     }
 
+    /// <summary>Takes the lead again where nobody is left that holds the run's state.</summary>
+    public void RecoverStranded() => _isStranded = true;
+
     /// <summary>The fleet gives slots.</summary>
     public void Granted(IReadOnlyList<SlotOffer> slots)
     {
@@ -117,7 +120,7 @@ internal sealed partial class RunLeader(
     {
         if (exit.Epoch != Epoch?.Number || _staff.Find(exit.Worker) is null) return;
         if (exit is { Failure: not null, IsInterrupted: false }) _failure ??= (RunStopReason.Failed, exit.Failure);
-        _isInterrupted |= exit.IsInterrupted;
+        _isInterrupted |= _isTraining && exit.IsInterrupted;
         _left.Add(exit.Worker);
         _changed.Set();
     }
@@ -126,7 +129,11 @@ internal sealed partial class RunLeader(
     public void Heard(string worker)
     {
         if (_staff.Find(worker) is { } employee) employee.HeardAt = time.GetTimestamp();
-        else grains.GetGrain<IWorkerGrain>(worker).Release(run).Ignore();
+        else
+        {
+            grains.GetGrain<IWorkerGrain>(worker).Release(run).Ignore();
+            if (!_ended) Fleet.Dismiss(run, worker).Ignore();
+        }
     }
 
     /// <summary>A member has lost its connection to another.</summary>
@@ -136,7 +143,8 @@ internal sealed partial class RunLeader(
         // The others' reports come when the epoch without it has begun already: there is nothing left to mend.
         if (Epoch?.Members.Any(member => member.Address == loss.Address) != true) return;
         _staff.Suspect(loss);
-        _isInterrupted = true;
+        // What comes while the next epoch is formed has been seen already.
+        _isInterrupted |= _isTraining;
         _changed.Set();
     }
 
@@ -151,7 +159,7 @@ internal sealed partial class RunLeader(
     /// <summary>Looks for workers that are silent; called now and then.</summary>
     public void Watch()
     {
-        if (_staff.LoseSilent() || (_isTraining && !_isPausing && ShouldPause())) _changed.Set();
+        if (_staff.LoseSilent() || (_isTraining ? !_isPausing && ShouldPause() : HaveWaited(detection.Detect * LoadingPatience))) _changed.Set();
         if (!_ended && _asking.IsCompleted && _staff.Count < Workers.Maximum) _asking = TryAsync(AskForSlotsAsync());
     }
 

@@ -20,5 +20,7 @@ public static class MetricNames
     internal const string DistanceReduction = "immiscible.match.distance.reduction";
     internal const string Members = "immiscible.members";
     internal const string Epoch = "immiscible.membership.epoch";
+    internal const string RecoveryDuration = "immiscible.recovery.duration";
+    internal const string RedoneGranules = "immiscible.recovery.redone.granules";
     internal const string CheckpointDuration = "immiscible.checkpoint.duration";
 }

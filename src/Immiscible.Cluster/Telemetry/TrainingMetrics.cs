@@ -7,8 +7,8 @@ namespace Immiscible.Cluster.Telemetry;
 /// <summary>The instruments of training. Labels are the run and the phase only, so the number of series stays small.</summary>
 internal sealed class TrainingMetrics
 {
-    private readonly Counter<long> _images, _waits;
-    private readonly Histogram<double> _step, _phase, _match, _quantize, _gather, _wait, _checkpoint;
+    private readonly Counter<long> _images, _waits, _redone;
+    private readonly Histogram<double> _step, _phase, _match, _quantize, _gather, _wait, _checkpoint, _recovery;
     private readonly Gauge<double> _loss, _norm, _reduction;
     private readonly Gauge<long> _committed, _members, _epoch;
 
@@ -25,6 +25,8 @@ internal sealed class TrainingMetrics
         _gather = meter.CreateHistogram(MetricNames.MatchGather, "s", "Time from the first distances of a step to the last at the solver.", advice: short_);
         _waits = meter.CreateCounter<long>(MetricNames.MatchWaits, description: "Committed steps in which a worker had to wait for its match.");
         _wait = meter.CreateHistogram(MetricNames.MatchWait, "s", "Time for which the slowest worker waited for its match.", advice: short_);
+        _recovery = meter.CreateHistogram(MetricNames.RecoveryDuration, "s", "Time of a change of membership by its reason and phase.", advice: short_);
+        _redone = meter.CreateCounter<long>(MetricNames.RedoneGranules, description: "Granules computed again after losses.");
         _checkpoint = meter.CreateHistogram(MetricNames.CheckpointDuration, "s", "Time to write a checkpoint, beside training.", advice: seconds);
         _loss = meter.CreateGauge<double>(MetricNames.Loss, description: "Mean loss of the last committed step.");
         _norm = meter.CreateGauge<double>(MetricNames.GradientNorm, description: "L2 norm of the last gradient, before clipping.");
@@ -62,6 +64,20 @@ internal sealed class TrainingMetrics
     {
         _epoch.Record(number, Run(run));
         _members.Record(members, Run(run));
+    }
+
+    /// <summary>A change of membership is over.</summary>
+    public void Recovered(MembershipChanged change)
+    {
+        _redone.Add(change.RedoneGranules, Run(change.Run));
+        Record("detect", change.Phases.Detect);
+        Record("fence", change.Phases.Fence);
+        Record("suspend", change.Phases.Suspend);
+        Record("transfer", change.Phases.Transfer);
+        Record("first-commit", change.Phases.FirstCommit);
+
+        void Record(string phase, double milliseconds) => _recovery.Record(
+            milliseconds / 1000, Run(change.Run), new KeyValuePair<string, object?>("reason", change.Reason), new KeyValuePair<string, object?>("phase", phase));
     }
 
     /// <summary>A worker finished a step.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Runs;
 using Immiscible.Cluster.Telemetry;
 
@@ -54,10 +55,16 @@ internal sealed class CheckpointSaver(WorkerSession session, MembershipEpoch epo
         var shape = session.Dataset.Shape;
         var images = new CheckpointImages(shape.Channels, shape.Height, shape.Width, session.Dataset.Classes.Count);
         var snapshot = new StateSnapshot(step, images, session.Replica.Layout, _copies!);
-        var path = await _store.WriteAsync(snapshot, epoch.Number, session.Spec.TrainingHash(), () => assignment.SyncLedger(epoch.Number)).ConfigureAwait(false);
+        var path = await _store.WriteAsync(snapshot, epoch.Number, session.Spec.TrainingHash(), SyncLedgerAsync).ConfigureAwait(false);
         _published.Add(step);
         _store.Prune(session.Spec.Checkpoints, epoch.FirstStep, _published);
         metrics.Checkpoint(session.Run, Stopwatch.GetElapsedTime(begun));
         await assignment.CheckpointPublished(step, path).ConfigureAwait(false);
+
+        async Task SyncLedgerAsync()
+        {
+            await session.Faults.ReachAsync(FaultPoint.Checkpoint, step).ConfigureAwait(false);
+            await assignment.SyncLedger(epoch.Number).ConfigureAwait(false);
+        }
     }
 }

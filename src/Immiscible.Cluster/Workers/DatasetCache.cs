@@ -4,7 +4,8 @@ using Immiscible.Data;
 namespace Immiscible.Cluster.Workers;
 
 /// <summary>Opens each data set once a process, however many workers use it.</summary>
-internal sealed class DatasetCache
+/// <param name="open">Opens a data set.</param>
+internal sealed class DatasetCache(Func<DatasetOptions, IImageDataset> open)
 {
     private readonly ConcurrentDictionary<DatasetOptions, Lazy<IImageDataset>> _sets = new();
 
@@ -12,7 +13,7 @@ internal sealed class DatasetCache
     /// <exception cref="DatasetException">It cannot be opened.</exception>
     public IImageDataset Open(DatasetOptions options)
     {
-        var set = _sets.GetOrAdd(options, static options => new Lazy<IImageDataset>(() => Datasets.Open(options)));
+        var set = _sets.GetOrAdd(options, options => new Lazy<IImageDataset>(() => open(options)));
         try
         {
             return set.Value;

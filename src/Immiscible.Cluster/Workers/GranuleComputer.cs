@@ -1,4 +1,5 @@
 using Immiscible.Cluster.Contracts.Assignment;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Ledger;
 using Immiscible.Compute.Optimizers;
 
@@ -23,6 +24,7 @@ internal sealed class GranuleComputer(WorkerSession session)
             var i = 0;
             foreach (var granule in Granules(input))
             {
+                await session.Faults.ReachAsync(FaultPoint.Forward, input.Step, granule).ConfigureAwait(false);
                 cancellation.ThrowIfCancellationRequested();
                 var (first, gradient) = (i * session.GranuleSize, _gradients[i % 2]);
                 var loss = await session.Thread.RunAsync(() => Compute(input, granule, first, gradient)).ConfigureAwait(false);

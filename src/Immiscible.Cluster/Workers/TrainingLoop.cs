@@ -2,6 +2,7 @@ using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Joining;
 using Immiscible.Cluster.Matching;
 using Immiscible.Cluster.Telemetry;
@@ -59,7 +60,8 @@ internal sealed class TrainingLoop(
             var norm = GradientNorm.Compute(_progress.Reduced) / session.Spec.Training.Granules;
             var reduce = watch.Lap();
 
-            var decision = await assignment.Ready(new ReadyReport
+            await session.Faults.ReachAsync(FaultPoint.BeforeReady, step).ConfigureAwait(false);
+            var deciding = assignment.Ready(new ReadyReport
             {
                 Epoch = epoch.Number,
                 Rank = self.Rank,
@@ -71,9 +73,12 @@ internal sealed class TrainingLoop(
                 WaitedForMatch = waited,
                 StateHash = state,
                 Phases = phases with { ComputeMilliseconds = compute.TotalMilliseconds, ReduceMilliseconds = reduce.TotalMilliseconds },
-            }).WaitAsync(cancellation).ConfigureAwait(false);
+            });
+            await session.Faults.ReachAsync(FaultPoint.AfterReady, step).ConfigureAwait(false);
+            var decision = await deciding.WaitAsync(cancellation).ConfigureAwait(false);
             if (!decision.Committed) break;
             var commit = watch.Lap();
+            await session.Faults.ReachAsync(FaultPoint.AfterCommit, step).ConfigureAwait(false);
 
             feed.Committed(step);
             await session.ApplyAsync().ConfigureAwait(false);

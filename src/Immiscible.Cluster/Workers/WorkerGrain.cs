@@ -2,6 +2,7 @@ using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
 using Immiscible.Cluster.Telemetry;
@@ -21,6 +22,7 @@ internal sealed class WorkerGrain(
     IMemberNetwork network,
     DetectionOptions detection,
     TrainingMetrics metrics,
+    IFaults faults,
     ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
 {
     private PrepareWorker? _request;
@@ -131,7 +133,8 @@ internal sealed class WorkerGrain(
         try
         {
             RequireWanted(request);
-            var session = await Task.Run(() => WorkerSession.PrepareAsync(request, Key, slots.Thread(slot), datasets, replicas, network));
+            var session = await Task.Run(() => WorkerSession.PrepareAsync(
+                request, Key, slots.Thread(slot), datasets, replicas, network, new WorkerFaults(faults, slot.Slot)));
             if (!ReferenceEquals(_request, request)) await session.DisposeAsync();
             RequireWanted(request);
             _session = session;

@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Joining;
 using Immiscible.Collectives.Reduction;
 using Immiscible.Collectives.Transport;
@@ -22,11 +24,12 @@ internal sealed class WorkerSession : IAsyncDisposable
     private bool _hasCopied;
 
     private WorkerSession(
-        PrepareWorker request, IImageDataset dataset, SamplePlan plan, IReplicaFactory replicas, IReplica replica, WorkThread thread, IMemberTransport transport)
+        PrepareWorker request, IImageDataset dataset, SamplePlan plan, IReplicaFactory replicas, IReplica replica, WorkThread thread, IMemberTransport transport,
+        WorkerFaults faults)
     {
         _replicas = replicas;
-        (Run, Spec, Directory, Dataset, Plan, Replica, Thread, Transport) =
-            (request.Run, request.Spec, request.Directory, dataset, plan, replica, thread, transport);
+        (Run, Spec, Directory, Dataset, Plan, Replica, Thread, Transport, Faults) =
+            (request.Run, request.Spec, request.Directory, dataset, plan, replica, thread, transport, faults);
         Tree = new CanonicalTree(Spec.Training.Granules);
         Progress = new StepProgress(Tree, new VectorPool(replica.Layout.Length));
         Chunks = new StateChunks(replica.Layout.Length, replica.StateNames.Count);
@@ -57,6 +60,9 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <summary>The member's end of the data plane.</summary>
     public IMemberTransport Transport { get; }
 
+    /// <summary>What is made to go wrong here; nothing unless a test asks for it.</summary>
+    public WorkerFaults Faults { get; }
+
     /// <summary>The run's canonical tree.</summary>
     public CanonicalTree Tree { get; }
 
@@ -81,7 +87,8 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <summary>Loads everything; call it off the grain's turn.</summary>
     /// <exception cref="RunRejectedException">The data set or libtorch cannot be used.</exception>
     public static async Task<WorkerSession> PrepareAsync(
-        PrepareWorker request, string worker, WorkThread thread, DatasetCache datasets, IReplicaFactory replicas, IMemberNetwork network)
+        PrepareWorker request, string worker, WorkThread thread, DatasetCache datasets, IReplicaFactory replicas, IMemberNetwork network,
+        WorkerFaults faults)
     {
         IReplica? replica = null;
         try
@@ -94,7 +101,7 @@ internal sealed class WorkerSession : IAsyncDisposable
             var plan = new SamplePlan(request.Spec.Seed, dataset.Count, request.Spec.Training.Batch, data.Flip);
             replica = await thread.RunAsync(() => replicas.Create(request.Spec, dataset)).ConfigureAwait(false);
             var probe = await thread.RunAsync(() => ProbeGranule.Hash(request.Spec, dataset, plan, replica)).ConfigureAwait(false);
-            return new WorkerSession(request, dataset, plan, replicas, replica, thread, network.Join($"{request.Run}/{worker}"))
+            return new WorkerSession(request, dataset, plan, replicas, replica, thread, network.Join($"{request.Run}/{worker}"), faults)
             {
                 Found = new WorkerPrepared
                 {
@@ -175,6 +182,8 @@ internal sealed class WorkerSession : IAsyncDisposable
                 Progress.Begin(step + 1);
             }
         }).ConfigureAwait(false);
+        if (await Faults.ReachAsync(FaultPoint.AfterApply, step).ConfigureAwait(false) == FaultAction.Corrupt)
+            await Thread.RunAsync(() => MemoryMarshal.AsBytes(Replica.State(StateHash.Parameters))[0] ^= 1).ConfigureAwait(false);
     }
 
     /// <summary>Comes to the committed steps, of which one may not be applied yet.</summary>

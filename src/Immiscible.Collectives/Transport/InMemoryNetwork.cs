@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using Immiscible.Collectives.Transport.Tcp;
 
 namespace Immiscible.Collectives.Transport;
 
@@ -61,7 +61,7 @@ public sealed class InMemoryNetwork : IMemberNetwork
                 ? await source.ReadAsync(vector, offset, destination, cancellation).ConfigureAwait(false)
                 : null;
             if (step is null) throw TransportException.NoState(donor, vector, offset, destination.Length);
-            return [new StateSlice(offset, destination.Length, step.Value, XxHash3.HashToUInt64(MemoryMarshal.AsBytes(destination.Span)))];
+            return [new StateSlice(offset, destination.Length, step.Value, PayloadHash.Of(MemoryMarshal.AsBytes(destination.Span)))];
         }
 
         public ValueTask DisposeAsync()

@@ -4,5 +4,5 @@ namespace Immiscible.Collectives.Transport;
 /// <param name="Offset">First float of the piece in the vector.</param>
 /// <param name="Count">Floats in the piece.</param>
 /// <param name="Step">The step to which all of the piece belongs.</param>
-/// <param name="Hash">XxHash3 of the bytes, which tells whether two donors agree.</param>
+/// <param name="Hash">Hash of the bytes, which tells whether two donors agree.</param>
 public readonly record struct StateSlice(long Offset, int Count, long Step, ulong Hash);

@@ -21,6 +21,7 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(ConsoleServices services, SiloHostOptions options, bool json)
     {
         using var stop = services.ListenForStop(null);
+        if (options.Faults is { } faults) services.Error.WriteLine($"immiscible: warning: this silo goes wrong on purpose: {faults}");
         if (await StartAsync(options, stop.Token) is not { } silo) return ExitCode.Success;
         await using var _ = silo;
         var ready = SiloReady.Of(silo.Name, silo.Endpoints);

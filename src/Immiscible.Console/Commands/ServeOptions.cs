@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
 using Immiscible.Console.Application;
 using Immiscible.Host;
@@ -14,6 +15,7 @@ namespace Immiscible.Console.Commands;
 internal sealed partial class ServeOptions
 {
     private const string SecretVariable = "IMMISCIBLE_SECRET";
+    private const string FaultsVariable = "IMMISCIBLE_FAULTS";
     private const int MostPorts = IPEndPoint.MaxPort;
 
     private readonly Option<int> _slots = SlotsOption.Create();
@@ -90,6 +92,7 @@ internal sealed partial class ServeOptions
             Detection = new DetectionOptions(parsed.GetValue(_detect)),
             Storage = Storage(parsed.GetValue(_storage)),
             Secret = Secret(parsed.GetValue(_secretFile)),
+            Faults = Faults(),
             LogLevel = parsed.GetValue(_logLevel),
             Died = died,
         };
@@ -119,6 +122,19 @@ internal sealed partial class ServeOptions
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandException($"--secret-file {file}: cannot be read ({e.Message.TrimEnd('.')}); give a readable file");
+        }
+    }
+
+    private static FaultPlan? Faults()
+    {
+        if (Environment.GetEnvironmentVariable(FaultsVariable) is not { Length: > 0 } text) return null;
+        try
+        {
+            return FaultPlan.Parse(text);
+        }
+        catch (FaultPlanException e)
+        {
+            throw new CommandException($"{FaultsVariable}: {e.Message}");
         }
     }
 

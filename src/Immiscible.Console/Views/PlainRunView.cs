@@ -27,6 +27,9 @@ internal sealed class PlainRunView(TextWriter output) : IRunView
     {
         RunStarted started => Describe(started),
         StepCommitted step when IsDue(step) => Describe(),
+        MembershipChanged { Reason: "waiting" } waiting => $"waiting for workers after step {waiting.Step}",
+        MembershipChanged change => Describe(change),
+        WorkerRefused refused => refused.Reason,
         CheckpointPublished checkpoint => $"checkpoint of step {checkpoint.Step} in {DisplayPath.Of(checkpoint.Path)}",
         _ => null,
     };
@@ -43,6 +46,10 @@ internal sealed class PlainRunView(TextWriter output) : IRunView
         $"step {_progress.Step}/{_progress.Started?.TotalSteps}  {(_progress.Fraction * 100).ToString("0", CultureInfo.InvariantCulture)} %"
         + $"  images/s {Figures.Rate(_progress.ImagesPerSecond)}  loss {Figures.Loss(_progress.Loss)}  match {Figures.Milliseconds(_progress.MatchMilliseconds)}"
         + $"  distance {Figures.Percent(_progress.DistanceReduction)}  left {Figures.Duration(_progress.TimeLeft)}";
+
+    private static string Describe(MembershipChanged change) =>
+        $"epoch {change.Epoch} after step {change.Step} ({change.Reason}): {change.Workers} {(change.Workers == 1 ? "worker" : "workers")}"
+        + (change.RedoneGranules > 0 ? $", {change.RedoneGranules} granules computed again" : "");
 
     private static string Describe(RunStarted run) =>
         $"{run.Name}: {Figures.Count(run.Parameters)} parameters, {run.Dataset} with {Figures.Count(run.DatasetCount)} images, batch {run.Batch} in "

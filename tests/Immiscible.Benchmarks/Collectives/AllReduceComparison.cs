@@ -5,48 +5,54 @@ namespace Immiscible.Benchmarks.Collectives;
 
 /// <summary>
 /// Times the canonical all-reduce between processes on loopback, and in turn with it plain sockets that move the same bytes both ways
-/// without summing or checking anything. <c>Immiscible.Benchmarks allreduce --members 2 --megabytes 143</c>
+/// without summing or checking anything, and gloo's all-reduce. <c>Immiscible.Benchmarks allreduce --members 2 --megabytes 143</c>
 /// </summary>
 internal static class AllReduceComparison
 {
     // Until the code is compiled for good.
     private const int WarmUp = 8;
 
-    /// <summary>Starts the members, lets them take turns, and prints medians and their ratio.</summary>
+    /// <summary>Starts the members, lets them take turns, and prints medians and their ratios.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
         var options = AllReduceOptions.Parse(args);
         var members = Enumerable.Range(0, options.Members).Select(rank => Start(rank, options)).ToArray();
         var addresses = await Task.WhenAll(members.Select(ReadAsync));
         foreach (var member in members) await member.StandardInput.WriteLineAsync(string.Join(' ', addresses));
-        var (raw, reduce) = (new List<Turn>(), new List<Turn>());
+        var gloo = await GlooProcesses.StartAsync(options);
+        var (sockets, reduce, glooReduce) = (new List<Turn>(), new List<Turn>(), new List<Turn>());
         for (var round = -WarmUp; round < options.Rounds; round++)
         {
-            var (sockets, sum) = (await TakeTurnAsync(members, "raw"), await TakeTurnAsync(members, "reduce"));
+            var (raw, sum) = (await TakeTurnAsync(members, "raw"), await TakeTurnAsync(members, "reduce"));
+            var other = gloo is null ? null : await TakeTurnAsync(gloo, "reduce");
             if (sum.Hashes.Distinct().Count() != 1) throw new InvalidOperationException("the members' sums differ");
             if (round < 0) continue;
-            raw.Add(sockets);
+            sockets.Add(raw);
             reduce.Add(sum);
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"sockets {sockets.Milliseconds,7:F1} ms (processor {sockets.Processor,6:F1})   all-reduce {sum.Milliseconds,7:F1} ms (processor {sum.Processor,6:F1})"));
+            if (other is not null) glooReduce.Add(other);
+            Console.WriteLine($"sockets {raw}   all-reduce {sum}{(other is null ? "" : $"   gloo {other}")}");
         }
-        foreach (var member in members)
+        foreach (var member in members.Concat(gloo ?? []))
         {
             await member.StandardInput.WriteLineAsync("end");
             await member.WaitForExitAsync();
             member.Dispose();
         }
         var wire = 2.0 * options.Megabytes * (options.Members - 1) / options.Members;
-        var (rawTime, reduceTime) = (Median(raw, static turn => turn.Milliseconds), Median(reduce, static turn => turn.Milliseconds));
+        var time = Median(reduce, static turn => turn.Milliseconds);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.Members} members, {options.Megabytes} MB, {wire:F0} MB each way a member; medians of {options.Rounds}: sockets {rawTime:F1} ms, "
-            + $"all-reduce {reduceTime:F1} ms ({options.Megabytes / reduceTime:F2} GB/s); ratio {rawTime / reduceTime:F2}, of the fastest "
-            + $"{raw.Min(static turn => turn.Milliseconds) / reduce.Min(static turn => turn.Milliseconds):F2}, of processor time "
-            + $"{Median(raw, static turn => turn.Processor) / Median(reduce, static turn => turn.Processor):F2}"));
+            $"{options.Members} members, {options.Megabytes} MB, {wire:F0} MB each way a member; medians of {options.Rounds}: all-reduce {time:F1} ms ({options.Megabytes / time:F2} GB/s)"));
+        Compare("sockets", sockets, reduce);
+        if (gloo is not null) Compare("gloo", glooReduce, reduce);
         return 0;
     }
+
+    private static void Compare(string name, List<Turn> others, List<Turn> ours) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name,-7} {Median(others, static turn => turn.Milliseconds),6:F1} ms: {Ratio(others, ours, static turn => turn.Milliseconds):F2} of the all-reduce's time "
+        + $"(median of the rounds' ratios; of the fastest turns {others.Min(static turn => turn.Milliseconds) / ours.Min(static turn => turn.Milliseconds):F2}; "
+        + $"of processor time {Ratio(others, ours, static turn => turn.Processor):F2})"));
 
     private static Process Start(int rank, AllReduceOptions options) =>
         Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [AllReduceMember.Verb, rank.ToString(CultureInfo.InvariantCulture), .. options.ToArguments()])
@@ -69,7 +75,19 @@ internal static class AllReduceComparison
             [.. answers.Select(static answer => answer[2])]);
     }
 
-    private static double Median(List<Turn> turns, Func<Turn, double> value) => turns.Select(value).Order().ElementAt(turns.Count / 2);
+    private static double Ratio(List<Turn> others, List<Turn> ours, Func<Turn, double> value) =>
+        Median(others.Zip(ours, (other, our) => value(other) / value(our)));
 
-    private sealed record Turn(double Milliseconds, double Processor, string[] Hashes);
+    private static double Median(List<Turn> turns, Func<Turn, double> value) => Median(turns.Select(value));
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+
+    private sealed record Turn(double Milliseconds, double Processor, string[] Hashes)
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Milliseconds,7:F1} ms (processor {Processor,6:F1})");
+    }
 }

@@ -1,78 +1,155 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Immiscible.Cluster.ProcessTests.Support;
 
 namespace Immiscible.Cluster.ProcessTests.Elasticity;
 
 /// <summary>A short run on real silo processes that share a real Redis server, to be disturbed and held against an undisturbed one.</summary>
-internal sealed class ElasticRun : IDisposable
+/// <param name="steps">Steps of the run; a third of them between two checkpoints.</param>
+internal sealed class ElasticRun(int steps = 120) : IDisposable
 {
-    private const int Steps = 120;
-
-    private static readonly string[] Spec =
-        ["tiny", "--steps", $"{Steps}", "--set", "checkpoints.every=40", "--set", "sampling.count=4", "--set", "sampling.steps=4", "--json"];
-
-    private static readonly Lazy<JsonElement> Undisturbed = new(TrainAlone);
+    private static readonly ConcurrentDictionary<int, Lazy<JsonElement>> Undisturbed = new();
 
     private readonly RunFolder _folder = new();
-    private readonly RedisServer _redis = RedisServer.Start();
     private readonly Dictionary<string, SiloProcess> _silos = [];
-    private ConsoleProcess? _console;
+    private readonly Dictionary<string, SiloProcess> _dead = [];
+    private ConsoleProcess? _console, _other;
+
+    /// <summary>The server that keeps the membership.</summary>
+    public RedisServer Redis { get; } = RedisServer.Start();
 
     /// <summary>The console that launched the run.</summary>
     public ConsoleProcess Console => _console!;
 
+    /// <summary>Committed steps that were lost and trained again, once the run has ended.</summary>
+    public int RolledBack { get; private set; }
+
+    private string Gateways => string.Join(',', _silos.Values.Select(static silo => silo.Gateway));
+
+    private string Run => _folder["run"];
+
     /// <summary>Starts a silo with two slots, or starts it again after it died.</summary>
-    public SiloProcess StartSilo(string name)
+    public SiloProcess StartSilo(string name) => BeginSilo(name, 2, "1s", null).Joined();
+
+    /// <summary>
+    /// Starts silos with one slot each at the same time, each with what goes wrong in it, and waits until they have joined. So many processes
+    /// keep each other waiting; their failure time-out is longer than that.
+    /// </summary>
+    public void StartSilos(params (string Name, string? Faults)[] silos)
     {
-        if (_silos.Remove(name, out var former)) former.Dispose();
-        return _silos[name] = SiloProcess.Start(name, "--redis", _redis.Address, "--redis-prefix", "elastic");
+        foreach (var (name, faults) in silos) BeginSilo(name, 1, "2s", faults);
+        foreach (var (name, _) in silos) _silos[name].Joined();
     }
 
     /// <summary>Launches the run through the first silo, whose grains then lead it, and waits until it has come so far.</summary>
     public void Launch(string workers, int step)
     {
-        var gateways = string.Join(',', _silos.Values.Select(static silo => silo.Gateway));
-        _console = ConsoleProcess.Start(["train", .. Spec, "--workers", workers, "--out", _folder["run"], "--cluster", gateways]);
-        _console.WaitForStep(step);
+        Launch(workers);
+        Console.WaitForStep(step);
     }
+
+    /// <summary>Launches the run and waits for nothing. Where there is one silo only, that leads it.</summary>
+    public void Launch(string workers) =>
+        _console = ConsoleProcess.Start(["train", .. Spec(steps), "--workers", workers, "--out", Run, "--cluster", Gateways]);
+
+    /// <summary>Launches another run, of one worker, and waits until it has its slot.</summary>
+    public void LaunchOther()
+    {
+        _other = ConsoleProcess.Start(["train", .. Spec(steps), "--workers", "1", "--out", _folder["other"], "--cluster", Gateways]);
+        _other.WaitForEvent(static value => value.GetProperty("event").GetString() == "started");
+    }
+
+    /// <summary>Changes how many workers the run may have.</summary>
+    public void Scale(string workers) => RunFolder.Run("scale", "run", "--workers", workers, "--cluster", Gateways).Expect(0);
 
     /// <summary>Kills a silo's process.</summary>
     public void Kill(string name)
     {
         _silos[name].Signal(ConsoleProcess.Kill);
-        _silos[name].Finish().Expect(128 + ConsoleProcess.Kill);
+        Died(name);
+    }
+
+    /// <summary>Waits until a silo's process has been killed, as by a fault.</summary>
+    public void Died(string name) => Ended(name, 128 + ConsoleProcess.Kill);
+
+    /// <summary>Waits until a silo's process is stopped as a whole.</summary>
+    public void Halted(string name) =>
+        Waiting.Patiently(() => _silos[name].IsHalted, () => $"{name} to hang at the point that its faults name. {_silos[name].Repeat()}");
+
+    /// <summary>Lets a silo go on that hung: it must find itself declared dead and end.</summary>
+    public void Wakes(string name)
+    {
+        _silos[name].Signal(ConsoleProcess.Continue);
+        Ended(name, 3);
+    }
+
+    /// <summary>Waits for the end of a silo's process.</summary>
+    public void Ended(string name, int exitCode)
+    {
+        var silo = _silos[name];
+        Waiting.Patiently(() => silo.HasExited, () => $"the end of {name}. {silo.Repeat()}");
+        silo.Finish().Expect(exitCode);
+        _silos.Remove(name);
+        _dead.Add(name, silo);
     }
 
     /// <summary>Reads the console's events until so many workers train.</summary>
     public void WaitForWorkers(int count) => Console.WaitForEvent(
         value => value.GetProperty("event").GetString() == "membership" && value.GetProperty("workers").GetInt32() >= count);
 
-    /// <summary>Waits for the end, and for the weights and the state of the undisturbed run, every sample having been used once.</summary>
+    /// <summary>Waits until so many steps stand in the ledger, whatever became of the console.</summary>
+    public void WaitForLedger(int step) => Waiting.Patiently(
+        () => Directory.GetFiles(Path.Combine(Run, "ledger")).SelectMany(File.ReadLines).Any(line => line.Contains($"\"step\":{step},", StringComparison.Ordinal)),
+        () => $"step {step} in the ledger. {Story()}");
+
+    /// <summary>
+    /// Waits for the end, and for the weights and the state of the undisturbed run, every sample having been used once. Every silo that was
+    /// not seen to die must have lived through it as the same process.
+    /// </summary>
     /// <returns>Membership epochs that it took.</returns>
     public int EndsUndisturbed()
     {
         // A console whose gateway died with the run's grain need not have seen everything; the run directory has.
-        Waiting.Until(() => File.ReadAllText(Path.Combine(_folder["run"], "state.json")).Contains("\"completed\"", StringComparison.Ordinal), "the end of the run");
-        var report = Verify(_folder["run"]);
-        Assert.Equal(Undisturbed.Value.GetProperty("state_sha256").GetString(), report.GetProperty("state_sha256").GetString());
-        Assert.Equal(Steps, report.GetProperty("steps").GetInt32());
+        var state = Path.Combine(Run, "state.json");
+        Waiting.Patiently(() => File.ReadAllText(state).Contains("\"completed\"", StringComparison.Ordinal), () => $"the end of the run. {Story()}");
+        foreach (var (name, silo) in _silos) Assert.False(silo.HasExited, $"{name} was not to end. {Story()}");
+        var report = Verify(Run);
+        var undisturbed = Undisturbed.GetOrAdd(steps, static steps => new(() => TrainAlone(steps))).Value;
+        Assert.True(
+            undisturbed.GetProperty("state_sha256").GetString() == report.GetProperty("state_sha256").GetString(),
+            $"the state differs from the undisturbed run's: {report} against {undisturbed}. {Story()}");
+        Assert.Equal(steps, report.GetProperty("steps").GetInt32());
+        RolledBack = report.GetProperty("rolled_back").GetInt32();
         return report.GetProperty("epochs").GetInt32();
     }
 
     public void Dispose()
     {
         _console?.Dispose();
-        foreach (var silo in _silos.Values) silo.Dispose();
-        _redis.Dispose();
+        _other?.Dispose();
+        foreach (var silo in _silos.Values.Concat(_dead.Values)) silo.Dispose();
+        Redis.Dispose();
         _folder.Dispose();
     }
 
-    private static JsonElement TrainAlone()
+    private SiloProcess BeginSilo(string name, int slots, string detect, string? faults)
+    {
+        if (_dead.Remove(name, out var former)) former.Dispose();
+        return _silos[name] = SiloProcess.Begin(name, slots, detect, faults, "--redis", Redis.Address, "--redis-prefix", "elastic");
+    }
+
+    private static string[] Spec(int steps) =>
+        ["tiny", "--steps", $"{steps}", "--set", $"checkpoints.every={steps / 3}", "--set", "sampling.count=4", "--set", "sampling.steps=4", "--json"];
+
+    private static JsonElement TrainAlone(int steps)
     {
         using var folder = new RunFolder();
-        RunFolder.Run(["train", .. Spec, "--workers", "1", "--out", folder["alone"]]).Expect(0);
+        RunFolder.Run(["train", .. Spec(steps), "--workers", "1", "--out", folder["alone"]]).Expect(0);
         return Verify(folder["alone"]);
     }
 
     private static JsonElement Verify(string run) => RunFolder.Run("verify", run, "--json").Expect(0).Last;
+
+    /// <summary>How to repeat it, and what all that took part said last.</summary>
+    private string Story() => string.Join("\n\n", _silos.Values.Concat(_dead.Values).Select(static silo => silo.Repeat()).Prepend(_console!.Repeat()));
 }

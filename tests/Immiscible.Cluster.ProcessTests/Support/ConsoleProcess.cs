@@ -27,6 +27,12 @@ internal sealed partial class ConsoleProcess : IDisposable
         _reading = Task.WhenAll(ReadOutputAsync(), ReadErrorAsync());
     }
 
+    /// <summary>Whether the process has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Whether the process is stopped as a whole, as by SIGSTOP.</summary>
+    public bool IsHalted => File.ReadAllText($"/proc/{_process.Id}/stat").Split(") ")[^1][0] == 'T';
+
     /// <summary>Lines of standard error so far.</summary>
     public IReadOnlyList<string> Error => [.. _error];
 
@@ -113,7 +119,8 @@ internal sealed partial class ConsoleProcess : IDisposable
 
     private InvalidOperationException Failure(string what) => new(string.Create(CultureInfo.InvariantCulture, $"{what}. {Repeat()}"));
 
-    private string Repeat() => $"To repeat:\n{_command}\nlast output:\n{string.Join('\n', _seen.TakeLast(5))}\nerror:\n{string.Join('\n', _error)}";
+    /// <summary>The command line and the end of the output, for failures.</summary>
+    public string Repeat() => $"To repeat:\n{_command}\nlast output:\n{string.Join('\n', _seen.TakeLast(5))}\nerror:\n{string.Join('\n', _error)}";
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int KillProcess(int process, int signal);

@@ -9,37 +9,64 @@ namespace Immiscible.Cluster.ProcessTests.Support;
 internal sealed class RedisServer : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("immiscible-redis-");
-    private readonly Process _process;
+    private readonly string _program;
+    private readonly int _port;
+    private Process _process;
 
     private RedisServer(string program, int port)
     {
+        (_program, _port) = (program, port);
         Address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, WorkingDirectory = _folder.FullName };
-        foreach (var argument in (string[])["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]) start.ArgumentList.Add(argument);
-        _process = Process.Start(start)!;
-        _process.OutputDataReceived += static (_, _) => { };
-        _process.BeginOutputReadLine();
-        Waiting.Until(() => Answers(port), "redis-server");
+        _process = Run();
     }
 
     /// <summary>Its host and port.</summary>
     public string Address { get; }
 
-    /// <summary>Starts a server.</summary>
-    public static RedisServer Start()
+    /// <summary>Path of the program; the test is skipped where there is none.</summary>
+    public static string Program
     {
-        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Select(static folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists);
-        Assert.SkipWhen(program is null, "redis-server is not installed (apt-get install redis-server)");
-        return new RedisServer(program, FreePort.Find());
+        get
+        {
+            var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+                .Select(static folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists);
+            Assert.SkipWhen(program is null, "redis-server is not installed (apt-get install redis-server)");
+            return program;
+        }
+    }
+
+    /// <summary>Starts a server.</summary>
+    public static RedisServer Start() => new(Program, FreePort.Find());
+
+    /// <summary>Kills it and starts it anew at the same address: it has forgotten everything.</summary>
+    public void Restart()
+    {
+        Stop();
+        _process = Run();
     }
 
     public void Dispose()
     {
+        Stop();
+        _folder.Delete(recursive: true);
+    }
+
+    private Process Run()
+    {
+        var start = new ProcessStartInfo(_program) { RedirectStandardOutput = true, WorkingDirectory = _folder.FullName };
+        foreach (var argument in (string[])["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]) start.ArgumentList.Add(argument);
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        Waiting.Until(() => Answers(_port), "redis-server");
+        return process;
+    }
+
+    private void Stop()
+    {
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
-        _folder.Delete(recursive: true);
     }
 
     private static bool Answers(int port)

@@ -6,26 +6,51 @@ namespace Immiscible.Cluster.ProcessTests.Support;
 internal sealed class SiloProcess : IDisposable
 {
     private readonly ConsoleProcess _process;
-    private readonly JsonElement _ready;
+    private readonly Lazy<JsonElement> _ready;
 
     private SiloProcess(ConsoleProcess process) =>
-        (_process, _ready) = (process, process.WaitForEvent(static value => value.GetProperty("event").GetString() == "ready"));
+        (_process, _ready) = (process, new(() => process.WaitForEvent(static value => value.GetProperty("event").GetString() == "ready")));
 
     /// <summary>Address that consoles connect to.</summary>
-    public string Gateway => _ready.GetProperty("gateway").GetString()!;
+    public string Gateway => _ready.Value.GetProperty("gateway").GetString()!;
 
     /// <summary>Port for the other silos.</summary>
-    public string SiloPort => _ready.GetProperty("silo").GetString()!.Split(':')[1];
+    public string SiloPort => _ready.Value.GetProperty("silo").GetString()!.Split(':')[1];
 
     /// <summary>Address of the metrics page.</summary>
-    public string Metrics => _ready.GetProperty("metrics").GetString()!;
+    public string Metrics => _ready.Value.GetProperty("metrics").GetString()!;
 
     /// <summary>Starts a silo with two slots, free ports and a failure time-out of a second, and waits until it has joined.</summary>
-    public static SiloProcess Start(string name, params string[] more) => new(ConsoleProcess.Start(
-    [
-        "serve", "--json", "--name", name, "--slots", "cpu:2", "--detect", "1s", "--silo-port", "0", "--gateway-port", "0", "--data-port", "0",
-        "--metrics-port", "0", .. more,
-    ]));
+    public static SiloProcess Start(string name, params string[] more) => Begin(name, 2, "1s", null, more).Joined();
+
+    /// <summary>Starts a silo and does not wait for it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="slots">Its slots.</param>
+    /// <param name="detect">Its failure time-out.</param>
+    /// <param name="faults">What goes wrong in it, as <c>IMMISCIBLE_FAULTS</c> says it; null for nothing.</param>
+    /// <param name="more">More options.</param>
+    public static SiloProcess Begin(string name, int slots, string detect, string? faults, params string[] more) => new(ConsoleProcess.Start(
+        [
+            "serve", "--json", "--name", name, "--slots", $"cpu:{slots}", "--detect", detect, "--silo-port", "0", "--gateway-port", "0", "--data-port", "0",
+            "--metrics-port", "0", .. more,
+        ],
+        faults is null ? null : new Dictionary<string, string> { ["IMMISCIBLE_FAULTS"] = faults }));
+
+    /// <summary>Waits until it has joined.</summary>
+    public SiloProcess Joined()
+    {
+        _ = _ready.Value;
+        return this;
+    }
+
+    /// <summary>Whether the process has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Whether the process is stopped as a whole.</summary>
+    public bool IsHalted => _process.IsHalted;
+
+    /// <summary>The command line and the end of the output, for failures.</summary>
+    public string Repeat() => _process.Repeat();
 
     /// <summary>Starts <c>train</c> of the tiny preset on this silo's two slots, with JSON events, into the folder's <c>run</c>.</summary>
     public ConsoleProcess StartTiny(RunFolder folder, int steps) => ConsoleProcess.Start(

@@ -54,7 +54,7 @@ internal sealed class RawPeer : IDisposable
         var bytes = new byte[FrameCodec.HeaderBytes + payload.Length];
         payload.CopyTo(bytes.AsSpan(FrameCodec.HeaderBytes));
         FrameCodec.Write(
-            bytes, new WireFrame((WireKind)header.Kind, id, TcpMember.RouteTo(_member), header, payload.Length, FrameCodec.Hash(payload)));
+            bytes, new WireFrame((WireKind)header.Kind, id, TcpMember.RouteTo(_member), header, payload.Length, PayloadHash.Of(payload)));
         return bytes;
     }
 

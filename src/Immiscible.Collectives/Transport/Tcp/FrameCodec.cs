@@ -14,12 +14,12 @@ internal static class FrameCodec
     public const int HeaderBytes = 80;
 
     /// <summary>Version of the protocol, handshake included.</summary>
-    public const byte Version = 1;
+    public const byte Version = 2;
 
     private const uint Magic = 0x46434D49; // "IMCF"
     private const int HashOffset = HeaderBytes - sizeof(ulong);
 
-    /// <summary>The hash that every checksum here is: fast enough to cost a few percent of a copy.</summary>
+    /// <summary>The hash of headers and names.</summary>
     public static ulong Hash(ReadOnlySpan<byte> bytes) => XxHash3.HashToUInt64(bytes);
 
     public static void Write(Span<byte> bytes, in WireFrame frame)

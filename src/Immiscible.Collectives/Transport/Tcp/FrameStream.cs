@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.IO.Hashing;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -19,11 +18,11 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
     public const int MaxAnswers = 8;
 
     private const int CoalescedBytes = 16 << 10;
+    private const int CachedBytes = 128 << 10;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly FloatBytes _source = new(), _destination = new();
     private readonly byte[] _incoming = new byte[FrameCodec.HeaderBytes], _outgoing = new byte[CoalescedBytes];
-    private readonly PayloadHash _sent = new();
-    private readonly XxHash3 _received = new();
+    private readonly PayloadHash _sent = new(), _received = new();
     private byte[]? _discarded;
     private int _unread;
 
@@ -42,7 +41,6 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
         var fault = FrameCodec.Read(_incoming, maxPayload, out var frame);
         if (fault != FrameFault.None) throw new FrameFaultException(fault);
         _unread = frame.Length;
-        _received.Reset();
         return frame;
     }
 
@@ -53,8 +51,7 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
     /// <exception cref="FrameFaultException">The checksum is wrong.</exception>
     public async ValueTask ReadPayloadAsync(WireFrame frame, Memory<float> destination, CancellationToken cancellation)
     {
-        await FillAsync(_destination.Of(destination), cancellation).ConfigureAwait(false);
-        ThrowIfDamaged(frame);
+        await FillAsync(frame, _destination.Of(destination), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Reads a payload that is no vector.</summary>
@@ -62,8 +59,7 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
     public async ValueTask<byte[]> ReadBytesAsync(WireFrame frame)
     {
         var bytes = new byte[frame.Length];
-        await FillAsync(bytes, CancellationToken.None).ConfigureAwait(false);
-        ThrowIfDamaged(frame);
+        await FillAsync(frame, bytes, CancellationToken.None).ConfigureAwait(false);
         return bytes;
     }
 
@@ -72,7 +68,7 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
     {
         if (_unread == 0) return;
         _discarded ??= new byte[64 << 10];
-        while (_unread > 0) await FillAsync(_discarded.AsMemory(0, Math.Min(_discarded.Length, _unread)), CancellationToken.None).ConfigureAwait(false);
+        while (_unread > 0) await ReadAsync(_discarded.AsMemory(0, Math.Min(_discarded.Length, _unread)), CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Whether bytes have come that are not read yet, as far as that is known.</summary>
@@ -121,22 +117,25 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
     /// <summary>Ends the connection; whoever reads or writes fails.</summary>
     public void Dispose() => stream.Dispose();
 
-    private async ValueTask FillAsync(Memory<byte> bytes, CancellationToken cancellation)
+    /// <summary>Reads the whole payload, and checks it piece by piece, while the bytes are in this core's cache.</summary>
+    private async ValueTask FillAsync(WireFrame frame, Memory<byte> payload, CancellationToken cancellation)
     {
-        while (bytes.Length > 0)
+        _received.Begin();
+        var (read, hashed) = (0, 0);
+        while (read < payload.Length)
         {
-            var read = await stream.ReadAsync(bytes, cancellation).ConfigureAwait(false);
-            if (read == 0) throw new EndOfStreamException();
-            // At once, while the bytes are in this core's cache.
-            _received.Append(bytes.Span[..read]);
-            _unread -= read;
-            bytes = bytes[read..];
+            read += await ReadAsync(payload.Slice(read, Math.Min(CachedBytes, payload.Length - read)), cancellation).ConfigureAwait(false);
+            hashed += _received.Append(payload.Span[hashed..read]);
         }
+        if (_received.End(payload.Span[hashed..]) != frame.PayloadHash) throw new FrameFaultException(FrameFault.PayloadChecksum);
     }
 
-    private void ThrowIfDamaged(WireFrame frame)
+    private async ValueTask<int> ReadAsync(Memory<byte> bytes, CancellationToken cancellation)
     {
-        if (_received.GetCurrentHashAsUInt64() != frame.PayloadHash) throw new FrameFaultException(FrameFault.PayloadChecksum);
+        var read = await stream.ReadAsync(bytes, cancellation).ConfigureAwait(false);
+        if (read == 0) throw new EndOfStreamException();
+        _unread -= read;
+        return read;
     }
 
     private async ValueTask WriteAsync(WireFrame frame, ReadOnlyMemory<byte> bytes, ReadOnlyMemory<float> floats, CancellationToken cancellation)
@@ -146,7 +145,7 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
         {
             // A Memory<byte> of floats is writable by its type only: nothing writes to it.
             if (floats.Length > 0) bytes = _source.Of(MemoryMarshal.AsMemory(floats));
-            FrameCodec.Write(_outgoing, frame with { Length = bytes.Length, PayloadHash = _sent.Compute(bytes.Span) });
+            FrameCodec.Write(_outgoing, frame with { Length = bytes.Length, PayloadHash = Hash(bytes.Span) });
             var writing = WriteAsync(bytes);
             if (writing.IsCompleted) await writing.ConfigureAwait(false);
             else await EndAsync(writing, cancellation).ConfigureAwait(false);
@@ -155,6 +154,12 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
         {
             _writing.Release();
         }
+    }
+
+    private ulong Hash(ReadOnlySpan<byte> payload)
+    {
+        _sent.Begin();
+        return _sent.End(payload[_sent.Append(payload)..]);
     }
 
     private async ValueTask WriteAsync(ReadOnlyMemory<byte> payload)

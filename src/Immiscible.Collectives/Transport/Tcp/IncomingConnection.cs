@@ -43,6 +43,7 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
         }
         var delivered = acceptance is { } accepted && await TryReceiveAsync(frame, accepted).ConfigureAwait(false);
         await Frames.DiscardAsync().ConfigureAwait(false);
+        if (!delivered) Member.Network.Reporter.Fenced(Peer, frame.Header);
         _answers.Add(Empty(delivered ? WireKind.Delivered : WireKind.Refused, frame.Id));
     }
 
@@ -77,6 +78,7 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
                 _waiting--;
                 if (acceptance is { } accepted) _granted[frame.Id] = (frame, accepted);
             }
+            if (acceptance is null) Member.Network.Reporter.Fenced(Peer, frame.Header);
             await AnswerAsync([Empty(acceptance is null ? WireKind.Refused : WireKind.SendAgain, frame.Id)]).ConfigureAwait(false);
         }
         catch (Exception e) when (IsConnectionLost(e))

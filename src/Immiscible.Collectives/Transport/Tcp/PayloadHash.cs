@@ -1,35 +1,88 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Immiscible.Collectives.Transport.Tcp;
 
-/// <summary>XxHash3 of what a connection sends. A gradient comes from memory, not from a cache, so the next block is fetched ahead.</summary>
+/// <summary>
+/// The checksum of payloads: whole blocks by multiply and add as XxHash3 does it, but of four rows side by side, because a gradient
+/// comes from memory, not from a cache, and four rows are fetched faster than one. What is left over is hashed by XxHash3.
+/// </summary>
 internal sealed class PayloadHash
 {
-    private const int Line = 64;
-    private const int Block = 8 << 10;
-    private readonly XxHash3 _hash = new();
+    /// <summary>Bytes of a block; what is shorter has the plain XxHash3.</summary>
+    public const int BlockBytes = Rows * RowBytes;
 
-    /// <summary>The hash of <paramref name="bytes"/>; a third faster than <see cref="FrameCodec.Hash"/> where they are not cached.</summary>
-    public ulong Compute(ReadOnlySpan<byte> bytes)
+    private const int Rows = 4;
+    private const int RowBytes = 8 << 10;
+    private const int StripeBytes = 32;
+    private static readonly Vector256<ulong> _start =
+        Vector256.Create(0x9E3779B185EBCA87UL, 0xC2B2AE3D27D4EB4FUL, 0x165667B19E3779F9UL, 0x27D4EB2F165667C5UL);
+    private static readonly Vector256<ulong> _stride =
+        Vector256.Create(0x9FB21C651E98DF25UL, 0xA0761D6478BD642FUL, 0xE7037ED1A0B428DBUL, 0x8EBC6AF09C88C6E3UL);
+    private Vector256<ulong> _first, _second, _third, _fourth, _key;
+    private long _blocks;
+
+    /// <summary>The hash of <paramref name="bytes"/>.</summary>
+    public static ulong Of(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length <= Block) return FrameCodec.Hash(bytes);
-        _hash.Reset();
-        while (bytes.Length > 0)
-        {
-            var block = bytes[..Math.Min(Block, bytes.Length)];
-            bytes = bytes[block.Length..];
-            FetchAhead(bytes[..Math.Min(Block, bytes.Length)]);
-            _hash.Append(block);
-        }
-        return _hash.GetCurrentHashAsUInt64();
+        var hash = new PayloadHash();
+        hash.Begin();
+        return hash.End(bytes[hash.Append(bytes)..]);
     }
 
-    private static unsafe void FetchAhead(ReadOnlySpan<byte> bytes)
+    /// <summary>Begins anew.</summary>
+    public void Begin()
     {
-        if (!Sse.IsSupported) return;
-        fixed (byte* first = &MemoryMarshal.GetReference(bytes))
-            for (var at = 0; at < bytes.Length; at += Line) Sse.Prefetch0(first + at);
+        _first = _second = _third = _fourth = default;
+        _key = _start;
+        _blocks = 0;
+    }
+
+    /// <summary>Takes in the whole blocks at the front of <paramref name="bytes"/>.</summary>
+    /// <returns>Bytes taken; the others come again, at the front of the next call.</returns>
+    public unsafe int Append(ReadOnlySpan<byte> bytes)
+    {
+        var blocks = bytes.Length / BlockBytes;
+        if (blocks == 0) return 0;
+        var (first, second, third, fourth, key) = (_first, _second, _third, _fourth, _key);
+        fixed (byte* start = &MemoryMarshal.GetReference(bytes))
+            for (var block = start; block < start + blocks * BlockBytes; block += BlockBytes)
+                for (var at = block; at < block + RowBytes; at += StripeBytes)
+                {
+                    first = Mix(first, at, key);
+                    second = Mix(second, at + RowBytes, key);
+                    third = Mix(third, at + 2 * RowBytes, key);
+                    fourth = Mix(fourth, at + 3 * RowBytes, key);
+                    key += _stride;
+                }
+        (_first, _second, _third, _fourth, _key) = (first, second, third, fourth, key);
+        _blocks += blocks;
+        return blocks * BlockBytes;
+    }
+
+    /// <summary>The hash of all blocks taken in and of what follows them, less than a block.</summary>
+    public ulong End(ReadOnlySpan<byte> rest)
+    {
+        var hash = FrameCodec.Hash(rest);
+        if (_blocks == 0) return hash;
+        Span<byte> all = stackalloc byte[Rows * StripeBytes + 2 * sizeof(ulong)];
+        MemoryMarshal.Cast<Vector256<ulong>, byte>([_first, _second, _third, _fourth]).CopyTo(all);
+        var numbers = all[(Rows * StripeBytes)..];
+        BinaryPrimitives.WriteInt64LittleEndian(numbers, _blocks);
+        BinaryPrimitives.WriteUInt64LittleEndian(numbers[sizeof(ulong)..], hash);
+        return XxHash3.HashToUInt64(all);
+    }
+
+    /// <summary>Adds a stripe, its neighbouring words exchanged, and the product of the halves of its words under the key.</summary>
+    private static unsafe Vector256<ulong> Mix(Vector256<ulong> sum, byte* stripe, Vector256<ulong> key)
+    {
+        var data = Vector256.Load((ulong*)stripe);
+        var keyed = data ^ key;
+        if (Avx2.IsSupported)
+            return sum + Avx2.Shuffle(data.AsUInt32(), 0b01_00_11_10).AsUInt64() + Avx2.Multiply(keyed.AsUInt32(), (keyed >>> 32).AsUInt32());
+        return sum + Vector256.Shuffle(data, Vector256.Create(1UL, 0, 3, 2)) + (keyed & Vector256.Create((ulong)uint.MaxValue)) * (keyed >>> 32);
     }
 }

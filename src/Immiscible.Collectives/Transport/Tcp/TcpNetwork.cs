@@ -116,7 +116,7 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
             await socket.ConnectAsync(target.Host, target.Port, either.Token).ConfigureAwait(false);
             var stream = new NetworkStream(socket, ownsSocket: true);
             await _handshake.CallAsync(stream, new Hello(Options.Cluster, caller.Address, _incarnation, target.Member, lane), either.Token).ConfigureAwait(false);
-            return Frames(stream);
+            return Frames(lane == Lane.Reduction && Options.Line is { } line ? line(peer, stream) : stream);
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or HandshakeException)
         {

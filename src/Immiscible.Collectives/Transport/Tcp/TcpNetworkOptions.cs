@@ -38,6 +38,9 @@ public sealed class TcpNetworkOptions
     /// <summary>How long a cancelled sender goes on writing the frame it has begun before it gives up the connection.</summary>
     public TimeSpan WriteGrace { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Stands between the frames for a peer, given by its address, and their socket; null for nothing. For tests of bad lines.</summary>
+    public Func<string, Stream, Stream>? Line { get; init; }
+
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentException">One of them cannot be used; the message says which and why.</exception>
     internal void Validate()

@@ -10,5 +10,6 @@ public static class TransportMetricNames
     internal const string Received = "immiscible.transport.received";
     internal const string Faults = "immiscible.transport.faults";
     internal const string Refused = "immiscible.transport.handshakes.refused";
+    internal const string Fenced = "immiscible.transport.frames.refused";
     internal const string Lost = "immiscible.transport.peers.lost";
 }

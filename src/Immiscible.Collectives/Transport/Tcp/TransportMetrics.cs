@@ -5,7 +5,7 @@ namespace Immiscible.Collectives.Transport.Tcp;
 /// <summary>The instruments of the data plane. Labels are reasons only: peers are named in the log.</summary>
 internal sealed class TransportMetrics
 {
-    private readonly Counter<long> _sent, _received, _faults, _refused, _lost;
+    private readonly Counter<long> _sent, _received, _faults, _refused, _fenced, _lost;
 
     public TransportMetrics(IMeterFactory meters)
     {
@@ -14,6 +14,7 @@ internal sealed class TransportMetrics
         _received = meter.CreateCounter<long>(TransportMetricNames.Received, "By", "Bytes of payload received whole.");
         _faults = meter.CreateCounter<long>(TransportMetricNames.Faults, description: "Connections ended because of bytes that were no valid frame.");
         _refused = meter.CreateCounter<long>(TransportMetricNames.Refused, description: "Callers turned away in the handshake.");
+        _fenced = meter.CreateCounter<long>(TransportMetricNames.Fenced, description: "Frames of a step or an epoch that is over, or that are not wanted.");
         _lost = meter.CreateCounter<long>(TransportMetricNames.Lost, description: "Peers whose connection ended without a farewell.");
     }
 
@@ -24,6 +25,8 @@ internal sealed class TransportMetrics
     public void Fault(FrameFault fault) => _faults.Add(1, new KeyValuePair<string, object?>("reason", fault.ToString()));
 
     public void Refused(HandshakeStatus status) => _refused.Add(1, new KeyValuePair<string, object?>("reason", status.ToString()));
+
+    public void Fenced() => _fenced.Add(1);
 
     public void Lost() => _lost.Add(1);
 }

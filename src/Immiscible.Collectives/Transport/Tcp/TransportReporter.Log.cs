@@ -10,6 +10,10 @@ internal sealed partial class TransportReporter
     [LoggerMessage(Level = LogLevel.Error, Message = "The connection from {Peer} is ended because of a bad frame: {Fault}")]
     private static partial void LogFault(ILogger logger, string peer, FrameFault fault);
 
+    // Whoever is late after a change of members is refused, too: that is no fault of anybody.
+    [LoggerMessage(Level = LogLevel.Information, Message = "A {Kind} of epoch {Epoch}, step {Step} from {Peer} is refused, as are others of that epoch")]
+    private static partial void LogFenced(ILogger logger, FrameKind kind, int epoch, long step, string peer);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "The connection with {Peer} is lost: {Reason}")]
     private static partial void LogLost(ILogger logger, string peer, string reason);
 

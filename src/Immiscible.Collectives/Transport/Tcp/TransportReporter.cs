@@ -20,6 +20,12 @@ internal sealed partial class TransportReporter(ILogger logger, TransportMetrics
         if (IsNew(peer, fault.ToString())) LogFault(logger, peer, fault);
     }
 
+    public void Fenced(string peer, FrameHeader header)
+    {
+        metrics.Fenced();
+        if (IsNew(peer, $"epoch {header.Epoch}")) LogFenced(logger, header.Kind, header.Epoch, header.Step, peer);
+    }
+
     public void Lost(string peer, string reason)
     {
         metrics.Lost();

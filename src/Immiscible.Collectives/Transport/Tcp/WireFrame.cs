@@ -6,5 +6,5 @@ namespace Immiscible.Collectives.Transport.Tcp;
 /// <param name="Route">Hash of the receiving member's name.</param>
 /// <param name="Header">What the payload is; only the step and the offset mean anything for state.</param>
 /// <param name="Length">Bytes of payload.</param>
-/// <param name="PayloadHash">XxHash3 of the payload.</param>
+/// <param name="PayloadHash"><see cref="Tcp.PayloadHash"/> of the payload.</param>
 internal readonly record struct WireFrame(WireKind Kind, uint Id, ulong Route, FrameHeader Header, int Length, ulong PayloadHash);

@@ -1,0 +1,45 @@
+using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Workers;
+using Immiscible.Compute.Parameters;
+using Immiscible.Data;
+using Immiscible.Diffusion.Training;
+
+namespace Immiscible.Benchmarks.Coordination;
+
+/// <summary>A replica of a few thousand weights that computes nothing: what a step takes then is coordination.</summary>
+internal sealed class IdleReplica : IReplica
+{
+    private const int Weights = 4096;
+    private readonly float[] _weights = new float[Weights];
+
+    public FlatLayout Layout { get; } = FlatLayout.Create([("weight", [Weights])]);
+
+    public IReadOnlyList<string> StateNames { get; } = [StateVectors.Parameters, StateVectors.Ema];
+
+    public Span<float> State(string name) => _weights;
+
+    public double ComputeGranule(in GranuleBatch batch, Span<float> gradient)
+    {
+        gradient.Clear();
+        return 0;
+    }
+
+    /// <summary>Something that differs from place to place, so that there is something to match.</summary>
+    public void InnerProducts(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products)
+    {
+        for (var row = 0; row < rows; row++)
+            for (var column = 0; column < columns; column++) products[row * columns + column] = images[row * (images.Length / rows)] * noises[column * (noises.Length / columns)];
+    }
+
+    public double Apply(ReadOnlySpan<float> gradient, float scale, long step) => 0;
+
+    public void Dispose()
+    {
+    }
+
+    /// <summary>Makes idle replicas.</summary>
+    internal sealed class Factory : IReplicaFactory
+    {
+        public IReplica Create(RunSpec spec, IImageDataset dataset) => new IdleReplica();
+    }
+}
