@@ -18,7 +18,7 @@ internal sealed record ChurnFigures
     /// <summary>Starts of silos that then computed granules of a committed step.</summary>
     public required int JoinsThatContributed { get; init; }
 
-    /// <summary>Granules that were computed again, as far as the run told.</summary>
+    /// <summary>Granules that were computed again.</summary>
     public required int RedoneGranules { get; init; }
 
     /// <summary>Median of the steps that no change of membership disturbed, in milliseconds.</summary>
@@ -51,7 +51,7 @@ internal sealed record ChurnFigures
             Commits = history.Commits.Count,
             KillsThatHeldGranules = done.Count(static action => action is { Kind: ChaosActionKind.Kill, HeldGranules: true }),
             JoinsThatContributed = done.Count(action => action.Kind == ChaosActionKind.Spawn && Contributed(history, action)),
-            RedoneGranules = history.Changes.Sum(static change => change.RedoneGranules),
+            RedoneGranules = history.Epochs.Sum(static epoch => epoch.RedoneGranules),
             StepMilliseconds = Math.Round(step.TotalMilliseconds, 1),
             LongestGap = Math.Round(Gaps(history).DefaultIfEmpty().Max().TotalMilliseconds, 1),
             RecoveryFromKill = Spread.Of(Recoveries(history, done, ChaosActionKind.Kill).Select(time => AtLeastNone(time - step))),
