@@ -47,8 +47,11 @@ internal sealed class ChaosCommandOptions
     };
 
     private readonly Option<int?> _most = NumberOption.Create("--most", 2, MostSilos, "Most silos alive; 5, in this process 10, when not given.");
-    private readonly Option<TimeSpan> _detect = DurationOption.Create(
-        "--detect", DetectionOptions.Least, DetectionOptions.Most, TimeSpan.FromSeconds(1), "The silos' failure time-out.");
+    // Silos of one process wait for its threads and its garbage collector together.
+    private static readonly TimeSpan UsualDetect = TimeSpan.FromSeconds(1), UsualDetectInProcess = TimeSpan.FromSeconds(2);
+
+    private readonly Option<TimeSpan?> _detect = DurationOption.CreateOptional(
+        "--detect", DetectionOptions.Least, DetectionOptions.Most, "The silos' failure time-out; 1s, in this process 2s, when not given.");
 
     private readonly Option<string?> _spec = new("--spec") { Description = "Preset or YAML file to train; a very small model when not given.", HelpName = "preset|spec.yaml" };
     private readonly Option<string[]> _set = new("--set") { Description = "Replace one value of the spec, for example training.batch=64.", HelpName = "key=value" };
@@ -69,7 +72,8 @@ internal sealed class ChaosCommandOptions
     /// <exception cref="CommandException">Options do not fit together, or the folder cannot be used.</exception>
     public ChaosOptions Read(ParseResult parsed)
     {
-        var (processes, detect, seed) = (parsed.GetValue(_members) == Processes, parsed.GetValue(_detect), parsed.GetValue(_seed) ?? Random.Shared.Next());
+        var (processes, seed) = (parsed.GetValue(_members) == Processes, parsed.GetValue(_seed) ?? Random.Shared.Next());
+        var detect = parsed.GetValue(_detect) ?? (processes ? UsualDetect : UsualDetectInProcess);
         if (parsed.GetValue(_redis) is { } redis) RedisMembership.Parse(redis, null, "");
         var (pace, most) = (parsed.GetValue(_pace), parsed.GetValue(_most));
         var rules = processes ? ChurnRules.Processes(pace, most, detect) : ChurnRules.InProcess(pace, most, detect);

@@ -18,6 +18,12 @@ internal static class DurationOption
         Description = description, HelpName = "2s", DefaultValueFactory = _ => usual, CustomParser = result => Parse(result, name, least, most),
     };
 
+    /// <summary>The same, null when it was not given.</summary>
+    public static Option<TimeSpan?> CreateOptional(string name, TimeSpan least, TimeSpan most, string description) => new(name)
+    {
+        Description = description, HelpName = "2s", CustomParser = result => Parse(result, name, least, most),
+    };
+
     /// <summary>The time as the option takes it.</summary>
     public static string Write(TimeSpan time)
     {

@@ -5,8 +5,7 @@ namespace Immiscible.Console.Chaos.Histories;
 
 /// <summary>What the files of a run say when it is over.</summary>
 /// <param name="Epochs">Its membership epochs, oldest first.</param>
-/// <param name="Changes">What was told of the beginnings of epochs.</param>
-internal sealed record RunHistory(IReadOnlyList<EpochHistory> Epochs, IReadOnlyList<MembershipChanged> Changes)
+internal sealed record RunHistory(IReadOnlyList<EpochHistory> Epochs)
 {
     /// <summary>All commits in the order of their times, those that were rolled back later included.</summary>
     public IReadOnlyList<Commit> Commits { get; } = [.. Epochs.SelectMany(static epoch => epoch.Commits).OrderBy(static commit => commit.Time)];
@@ -14,17 +13,15 @@ internal sealed record RunHistory(IReadOnlyList<EpochHistory> Epochs, IReadOnlyL
     /// <summary>Reads a run directory.</summary>
     public static RunHistory Read(string directory)
     {
-        var events = Events(Path.Combine(directory, "metrics")).ToLookup(static entry => entry.File, static entry => entry.Event);
+        var steps = Steps(Path.Combine(directory, "metrics")).ToLookup(static entry => entry.File, static entry => entry.Step);
         var epochs = LedgerReader.ReadAll(Path.Combine(directory, "ledger"));
-        return new RunHistory(
-            [.. epochs.Select(epoch => EpochHistory.Of(epoch, events[Path.GetFileName(epoch.Path)].OfType<StepCommitted>()))],
-            [.. events.SelectMany(static file => file).OfType<MembershipChanged>()]);
+        return new RunHistory([.. epochs.Select(epoch => EpochHistory.Of(epoch, steps[Path.GetFileName(epoch.Path)]))]);
     }
 
-    private static IEnumerable<(string File, RunEvent Event)> Events(string folder) =>
+    private static IEnumerable<(string File, StepCommitted Step)> Steps(string folder) =>
         from file in Directory.GetFiles(folder, "epoch-*.jsonl").Order(StringComparer.Ordinal)
         from line in File.ReadLines(file)
-        let value = RunEventJson.Read(line)
-        where value is not null
-        select (Path.GetFileName(file), value);
+        let step = RunEventJson.Read(line) as StepCommitted
+        where step is not null
+        select (Path.GetFileName(file), step);
 }

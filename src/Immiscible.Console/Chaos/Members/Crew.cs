@@ -117,7 +117,8 @@ internal sealed class Crew(IFleet fleet, ChaosJournal journal, DetectionOptions 
         lock (_lock) (_closing, all) = (true, [.. _members.Values]);
         foreach (var member in all)
         {
-            member.Expect(ExitCode.OfSignal(ProcessSignal.Kill));
+            // It may have just ended as it should.
+            member.Expect([.. member.Expected, ExitCode.OfSignal(ProcessSignal.Kill)]);
             await member.Silo.DisposeAsync();
         }
     }

@@ -18,7 +18,7 @@ internal sealed record ChurnFigures
     /// <summary>Starts of silos that then computed granules of a committed step.</summary>
     public required int JoinsThatContributed { get; init; }
 
-    /// <summary>Granules that were computed again, as far as the run told.</summary>
+    /// <summary>Granules that were computed again.</summary>
     public required int RedoneGranules { get; init; }
 
     /// <summary>Median of the steps that no change of membership disturbed, in milliseconds.</summary>
@@ -51,7 +51,7 @@ internal sealed record ChurnFigures
             Commits = history.Commits.Count,
             KillsThatHeldGranules = done.Count(static action => action is { Kind: ChaosActionKind.Kill, HeldGranules: true }),
             JoinsThatContributed = done.Count(action => action.Kind == ChaosActionKind.Spawn && Contributed(history, action)),
-            RedoneGranules = history.Changes.Sum(static change => change.RedoneGranules),
+            RedoneGranules = history.Epochs.Sum(static epoch => epoch.RedoneGranules),
             StepMilliseconds = Math.Round(step.TotalMilliseconds, 1),
             LongestGap = Math.Round(Gaps(history).DefaultIfEmpty().Max().TotalMilliseconds, 1),
             RecoveryFromKill = Spread.Of(Recoveries(history, done, ChaosActionKind.Kill).Select(time => AtLeastNone(time - step))),
@@ -76,14 +76,14 @@ internal sealed record ChurnFigures
         where first is not null
         select first.Time - action.Time;
 
-    /// <summary>Only joins count that nothing else disturbed.</summary>
+    /// <summary>Only joins count that the end or hang of a member did not disturb as well.</summary>
     private static IEnumerable<TimeSpan> Joins(RunHistory history, ActionTold[] actions, TimeSpan detect) =>
         from epoch in history.Epochs
         where epoch.Reason == "join" && epoch.Commits.Count > 0
         let before = history.Commits.LastOrDefault(commit => commit.Epoch < epoch.Number)
         where before is not null
         let first = epoch.Commits[0]
-        where !actions.Any(action => action.Kind != ChaosActionKind.Spawn && action.Time > before.Time - detect - detect && action.Time < first.Time)
+        where !actions.Any(action => action is { Kind: not ChaosActionKind.Spawn, HeldGranules: true } && action.Time > before.Time - detect && action.Time < first.Time)
         select first.Time - before.Time;
 
     private static string Worker(ActionTold action) => $"{action.Member}|0";
