@@ -38,16 +38,24 @@ internal sealed class RedisServer : IDisposable
     /// <summary>Starts a server.</summary>
     public static RedisServer Start() => new(Program, FreePort.Find());
 
-    /// <summary>Kills it and starts it anew at the same address: it has forgotten everything.</summary>
-    public void Restart()
+    /// <summary>Kills it.</summary>
+    public void Kill()
     {
-        Stop();
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Starts it anew at the same address after it was killed: it has forgotten everything.</summary>
+    public void StartEmpty()
+    {
+        _process.Dispose();
         _process = Run();
     }
 
     public void Dispose()
     {
-        Stop();
+        Kill();
+        _process.Dispose();
         _folder.Delete(recursive: true);
     }
 
@@ -60,13 +68,6 @@ internal sealed class RedisServer : IDisposable
         process.BeginOutputReadLine();
         Waiting.Until(() => Answers(_port), "redis-server");
         return process;
-    }
-
-    private void Stop()
-    {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
     }
 
     private static bool Answers(int port)
