@@ -8,6 +8,7 @@ using Immiscible.Cluster.Workers;
 using Immiscible.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Serialization;
 
 namespace Immiscible.Cluster;
 
@@ -21,6 +22,8 @@ public static class ClusterServices
     {
         silo.Services.Configure(slots);
         silo.Services.AddMetrics();
+        // What goes wrong between workers is told by exceptions that know nothing of grains.
+        silo.Services.Configure<ExceptionSerializationOptions>(static options => options.SupportedNamespacePrefixes.Add(nameof(Immiscible)));
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<IReplicaFactory, DiffusionReplicaFactory>();
         silo.Services.TryAddSingleton<IGradientReducerFactory, CanonicalReducerFactory>();

@@ -1,6 +1,7 @@
 using System.Net;
 using Immiscible.Cluster;
 using Immiscible.Cluster.Telemetry;
+using Immiscible.Collectives.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,17 +41,21 @@ internal sealed record SiloComposition
     public Action<IServiceCollection>? Services { get; init; }
 
     /// <summary>Builds and starts the silo; it is active when this returns.</summary>
+    /// <exception cref="HostException">The data plane cannot listen.</exception>
     public async Task<WebApplication> StartAsync(CancellationToken cancellation)
     {
         var application = Build();
         try
         {
+            // While the port that was chosen for it is free, and before a slot is offered that nobody could reach.
+            application.Services.GetRequiredService<IMemberNetwork>();
             await application.StartAsync(cancellation).ConfigureAwait(false);
             return application;
         }
-        catch
+        catch (Exception e)
         {
             await application.DisposeAsync().ConfigureAwait(false);
+            if (e is TransportException) throw new HostException(e.Message, e);
             throw;
         }
     }

@@ -1,22 +1,25 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Immiscible.Cluster.ProcessTests.Partitions;
 using Immiscible.Cluster.ProcessTests.Support;
 
 namespace Immiscible.Cluster.ProcessTests.Elasticity;
 
 /// <summary>A short run on real silo processes that share a real Redis server, to be disturbed and held against an undisturbed one.</summary>
 /// <param name="steps">Steps of the run; a third of them between two checkpoints.</param>
-internal sealed class ElasticRun(int steps = 120) : IDisposable
+/// <param name="network">Networks of their own for the silos; null for none.</param>
+internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = null) : IDisposable
 {
     private static readonly ConcurrentDictionary<int, Lazy<JsonElement>> Undisturbed = new();
 
     private readonly RunFolder _folder = new();
     private readonly Dictionary<string, SiloProcess> _silos = [];
     private readonly Dictionary<string, SiloProcess> _dead = [];
+    private readonly HashSet<string> _faulty = [];
     private ConsoleProcess? _console, _other;
 
     /// <summary>The server that keeps the membership.</summary>
-    public RedisServer Redis { get; } = RedisServer.Start();
+    public RedisServer Redis { get; } = network is null ? RedisServer.Start() : RedisServer.Start(NetworkNamespaces.HubAddress, network.IntoHub());
 
     /// <summary>The console that launched the run.</summary>
     public ConsoleProcess Console => _console!;
@@ -37,7 +40,7 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
     /// </summary>
     public void StartSilos(params (string Name, string? Faults)[] silos)
     {
-        foreach (var (name, faults) in silos) BeginSilo(name, 1, "2s", faults);
+        foreach (var (name, faults) in silos) BeginSilo(name, 1, "3s", faults);
         foreach (var (name, _) in silos) _silos[name].Joined();
     }
 
@@ -50,7 +53,8 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
 
     /// <summary>Launches the run and waits for nothing. Where there is one silo only, that leads it.</summary>
     public void Launch(string workers) =>
-        _console = ConsoleProcess.Start(["train", .. Spec(steps), "--workers", workers, "--out", Run, "--cluster", Gateways]);
+        _console = ConsoleProcess.Start(
+            ["train", .. Spec(steps), "--workers", workers, "--out", Run, "--cluster", Gateways], launcher: network?.IntoHub());
 
     /// <summary>Launches another run, of one worker, and waits until it has its slot.</summary>
     public void LaunchOther()
@@ -65,6 +69,7 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
     /// <summary>Kills a silo's process.</summary>
     public void Kill(string name)
     {
+        _faulty.Add(name);
         _silos[name].Signal(ConsoleProcess.Kill);
         Died(name);
     }
@@ -73,8 +78,7 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
     public void Died(string name) => Ended(name, 128 + ConsoleProcess.Kill);
 
     /// <summary>Waits until a silo's process is stopped as a whole.</summary>
-    public void Halted(string name) =>
-        Waiting.Patiently(() => _silos[name].IsHalted, () => $"{name} to hang at the point that its faults name. {_silos[name].Repeat()}");
+    public void Halted(string name) => Wait(() => _silos[name].IsHalted, $"{name} to hang at the point that its faults name");
 
     /// <summary>Lets a silo go on that hung: it must find itself declared dead and end.</summary>
     public void Wakes(string name)
@@ -87,7 +91,7 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
     public void Ended(string name, int exitCode)
     {
         var silo = _silos[name];
-        Waiting.Patiently(() => silo.HasExited, () => $"the end of {name}. {silo.Repeat()}");
+        Wait(() => silo.HasExited, $"the end of {name}");
         silo.Finish().Expect(exitCode);
         _silos.Remove(name);
         _dead.Add(name, silo);
@@ -97,10 +101,14 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
     public void WaitForWorkers(int count) => Console.WaitForEvent(
         value => value.GetProperty("event").GetString() == "membership" && value.GetProperty("workers").GetInt32() >= count);
 
+    /// <summary>Reads the console's events until the run has too few workers.</summary>
+    public void WaitsForWorkers() => Console.WaitForEvent(
+        static value => value.GetProperty("event").GetString() == "membership" && value.GetProperty("reason").GetString() == "waiting");
+
     /// <summary>Waits until so many steps stand in the ledger, whatever became of the console.</summary>
-    public void WaitForLedger(int step) => Waiting.Patiently(
+    public void WaitForLedger(int step) => Wait(
         () => Directory.GetFiles(Path.Combine(Run, "ledger")).SelectMany(File.ReadLines).Any(line => line.Contains($"\"step\":{step},", StringComparison.Ordinal)),
-        () => $"step {step} in the ledger. {Story()}");
+        $"step {step} in the ledger");
 
     /// <summary>
     /// Waits for the end, and for the weights and the state of the undisturbed run, every sample having been used once. Every silo that was
@@ -111,8 +119,8 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
     {
         // A console whose gateway died with the run's grain need not have seen everything; the run directory has.
         var state = Path.Combine(Run, "state.json");
-        Waiting.Patiently(() => File.ReadAllText(state).Contains("\"completed\"", StringComparison.Ordinal), () => $"the end of the run. {Story()}");
-        foreach (var (name, silo) in _silos) Assert.False(silo.HasExited, $"{name} was not to end. {Story()}");
+        Wait(() => File.ReadAllText(state).Contains("\"completed\"", StringComparison.Ordinal), "the end of the run");
+        foreach (var name in _silos.Keys) AssertLives(name);
         var report = Verify(Run);
         var undisturbed = Undisturbed.GetOrAdd(steps, static steps => new(() => TrainAlone(steps))).Value;
         Assert.True(
@@ -135,7 +143,17 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
     private SiloProcess BeginSilo(string name, int slots, string detect, string? faults)
     {
         if (_dead.Remove(name, out var former)) former.Dispose();
-        return _silos[name] = SiloProcess.Begin(name, slots, detect, faults, "--redis", Redis.Address, "--redis-prefix", "elastic");
+        if (faults is null) _faulty.Remove(name);
+        else _faulty.Add(name);
+        string[] options = ["--redis", Redis.Address, "--redis-prefix", "elastic"];
+        if (network is not null) options = [.. options, "--advertise", network.Join(name), "--secret-file", Secret()];
+        return _silos[name] = SiloProcess.Begin(name, slots, detect, faults, network?.Into(name), options);
+    }
+
+    private string Secret()
+    {
+        File.WriteAllText(_folder["secret"], "known to the silos of this test");
+        return _folder["secret"];
     }
 
     private static string[] Spec(int steps) =>
@@ -149,6 +167,20 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
     }
 
     private static JsonElement Verify(string run) => RunFolder.Run("verify", run, "--json").Expect(0).Last;
+
+    private void Wait(Func<bool> condition, string what)
+    {
+        Waiting.Patiently(
+            () =>
+            {
+                foreach (var name in _silos.Keys.Where(name => !_faulty.Contains(name))) AssertLives(name);
+                Assert.False(_console!.HasExited && !Directory.Exists(Run), $"the run was not launched. {Story()}");
+                return condition();
+            },
+            () => $"{what}. {Story()}");
+    }
+
+    private void AssertLives(string name) => Assert.False(_silos[name].HasExited, $"{name} was not to end. {Story()}");
 
     /// <summary>How to repeat it, and what all that took part said last.</summary>
     private string Story() => string.Join("\n\n", _silos.Values.Concat(_dead.Values).Select(static silo => silo.Repeat()).Prepend(_console!.Repeat()));

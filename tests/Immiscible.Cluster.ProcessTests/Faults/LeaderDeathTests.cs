@@ -6,14 +6,14 @@ namespace Immiscible.Cluster.ProcessTests.Faults;
 public sealed class LeaderDeathTests
 {
     [Theory]
-    [InlineData("die@before-ledger:step=20")]
-    [InlineData("die@after-ledger:step=20")]
+    [InlineData("die@before-ledger:step=15")]
+    [InlineData("die@after-ledger:step=15")]
     public void The_silo_that_commits_may_die_in_the_middle_of_a_commit(string fault)
     {
-        using var run = new ElasticRun(steps: 60);
+        using var run = new ElasticRun(steps: 36);
         run.StartSilos(("a", fault));
-        run.Launch("4");
-        run.StartSilos(("b", null), ("c", null), ("d", null));
+        run.Launch("3");
+        run.StartSilos(("b", null), ("c", null));
         run.Died("a");
         run.StartSilos(("a", null));
         Assert.True(run.EndsUndisturbed() >= 2);
