@@ -30,7 +30,7 @@ internal sealed class FleetGrain(IClusterMembershipService membership, Detection
         if (time.GetElapsedTime(_begun) < detection.Detect * 5)
             foreach (var request in known.Where(request => !_runs.Names.Contains(request.Run))) Queue(request);
         foreach (var slot in slots)
-            if (!_slots.TryGetValue(slot.Worker, out var known) || (known.Run is not null && slot.Run is null && IsUnused(slot.Worker)))
+            if (!_slots.TryGetValue(slot.Worker, out var former) || (former.Run is not null && slot.Run is null && IsUnused(slot.Worker)))
                 _slots[slot.Worker] = new SlotUse(slot, slot.Run);
         await DealAsync();
         return [.. _requests];
