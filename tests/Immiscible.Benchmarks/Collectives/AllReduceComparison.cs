@@ -10,7 +10,7 @@ namespace Immiscible.Benchmarks.Collectives;
 internal static class AllReduceComparison
 {
     // Until the code is compiled for good.
-    private const int WarmUp = 8;
+    private const int WarmUp = 20;
 
     /// <summary>Starts the members, lets them take turns, and prints medians and their ratios.</summary>
     public static async Task<int> RunAsync(string[] args)

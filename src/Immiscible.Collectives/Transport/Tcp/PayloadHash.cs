@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -43,6 +44,7 @@ internal sealed class PayloadHash
 
     /// <summary>Takes in the whole blocks at the front of <paramref name="bytes"/>.</summary>
     /// <returns>Bytes taken; the others come again, at the front of the next call.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe int Append(ReadOnlySpan<byte> bytes)
     {
         var blocks = bytes.Length / BlockBytes;
@@ -77,6 +79,7 @@ internal sealed class PayloadHash
     }
 
     /// <summary>Adds a stripe, its neighbouring words exchanged, and the product of the halves of its words under the key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe Vector256<ulong> Mix(Vector256<ulong> sum, byte* stripe, Vector256<ulong> key)
     {
         var data = Vector256.Load((ulong*)stripe);
