@@ -33,6 +33,12 @@ internal sealed class IdleReplica : IReplica
 
     public double Apply(ReadOnlySpan<float> gradient, float scale, long step) => 0;
 
+    public double Norm(ReadOnlySpan<float> gradient, float scale) => 0;
+
+    public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part)
+    {
+    }
+
     public void Dispose()
     {
     }

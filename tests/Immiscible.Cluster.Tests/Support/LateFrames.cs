@@ -34,6 +34,8 @@ internal sealed class LateFrames(bool isFenced)
 
         public string Address => transport.Address;
 
+        public long FramesReceived => transport.FramesReceived;
+
         public void Listen(int epoch, IFrameSink sink) => transport.Listen(epoch, sink);
 
         public Task CloseEpochAsync(int epoch) => transport.CloseEpochAsync(epoch);
