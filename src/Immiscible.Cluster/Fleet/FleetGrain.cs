@@ -2,7 +2,10 @@ using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
+using Immiscible.Cluster.Runs;
+using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Configuration;
 
 namespace Immiscible.Cluster.Fleet;
 
@@ -12,7 +15,9 @@ namespace Immiscible.Cluster.Fleet;
 /// </summary>
 /// <remarks>It keeps nothing on disk: silos offer their slots, and runs ask for theirs, again and again.</remarks>
 [Reentrant, KeepAlive]
-internal sealed class FleetGrain(IClusterMembershipService membership, DetectionOptions detection, TimeProvider time) : Grain, IFleetGrain
+internal sealed class FleetGrain(
+    IClusterMembershipService membership, IOptions<StorageOptions> storage, IOptions<ClusterOptions> cluster, DetectionOptions detection, TimeProvider time)
+    : Grain, IFleetGrain
 {
     private const int EndedRunsKept = 32;
 
@@ -22,6 +27,14 @@ internal sealed class FleetGrain(IClusterMembershipService membership, Detection
     private readonly Dictionary<string, long> _grantedAt = new(StringComparer.Ordinal);
     private readonly RunList _runs = new(EndedRunsKept);
     private readonly Dictionary<(string Run, string Worker), SiloAddress> _refused = [];
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // By then those that lead a run, and the silos that know of it, have told of it.
+        if (storage.Value.Root is not null) this.RegisterGrainTimer(FindOrphansAsync, detection.Detect * 3, Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RunRequest>> Offer(IReadOnlyList<SlotOffer> slots, IReadOnlyList<RunRequest> known)
@@ -71,6 +84,13 @@ internal sealed class FleetGrain(IClusterMembershipService membership, Detection
     {
         ForgetLeavers();
         return Task.FromResult(new FleetStatus([.. _slots.Values], [.. _requests.Where(request => Held(request.Run) == 0).Select(static request => request.Run)]));
+    }
+
+    private async Task FindOrphansAsync(CancellationToken cancellation)
+    {
+        var orphans = await Task.Run(() => OrphanedRuns.Find(storage.Value.Root!, cluster.Value.ClusterId), cancellation);
+        foreach (var orphan in orphans.Where(orphan => !_runs.Names.Contains(orphan.Run))) Queue(orphan);
+        await DealAsync();
     }
 
     private void Queue(RunRequest request)

@@ -8,12 +8,14 @@ using Immiscible.Cluster.Membership;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Configuration;
 
 namespace Immiscible.Cluster.Runs;
 
 /// <summary>The grain of a run. The work is the <see cref="RunLeader"/>'s, one a session.</summary>
 [Reentrant, KeepAlive]
-internal sealed partial class RunGrain(IOptions<StorageOptions> storage, DetectionOptions detection, TimeProvider time, ILogger<RunGrain> logger) : Grain, IRunGrain
+internal sealed partial class RunGrain(
+    IOptions<StorageOptions> storage, IOptions<ClusterOptions> cluster, DetectionOptions detection, TimeProvider time, ILogger<RunGrain> logger) : Grain, IRunGrain
 {
     private const int EventsKept = 8192;
 
@@ -105,7 +107,7 @@ internal sealed partial class RunGrain(IOptions<StorageOptions> storage, Detecti
     private RunLeader Lead(LaunchRun request, RunDirectory directory, Action<RunLeader>? begin = null)
     {
         (_request, _directory) = (request, directory);
-        var leader = _leader = new RunLeader(Run, request, directory, _events, GrainFactory, detection, time, logger);
+        var leader = _leader = new RunLeader(Run, cluster.Value.ClusterId, request, directory, _events, GrainFactory, detection, time, logger);
         _watch?.Dispose();
         _watch = this.RegisterGrainTimer(
             _ =>

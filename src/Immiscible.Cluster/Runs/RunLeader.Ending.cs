@@ -53,7 +53,7 @@ internal sealed partial class RunLeader
     {
         var state = new RunState
         {
-            Status = status, Step = step, Epoch = Epoch!.Number, Updated = time.GetUtcNow(), Message = message, WeightsSha256 = weights,
+            Status = status, Step = step, Epoch = Epoch!.Number, Updated = time.GetUtcNow(), Message = message, WeightsSha256 = weights, Cluster = cluster,
         };
         return Task.Run(() => directory.WriteState(state));
     }

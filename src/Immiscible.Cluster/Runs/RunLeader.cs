@@ -17,6 +17,7 @@ namespace Immiscible.Cluster.Runs;
 /// themselves are between workers and assignment grain. Used from the turns of one grain.
 /// </summary>
 /// <param name="run">Key of the run grain.</param>
+/// <param name="cluster">Id of the cluster.</param>
 /// <param name="request">What to run.</param>
 /// <param name="directory">Its directory.</param>
 /// <param name="events">Where everything is told.</param>
@@ -25,7 +26,7 @@ namespace Immiscible.Cluster.Runs;
 /// <param name="time">Tells the time.</param>
 /// <param name="logger">For what went wrong and was mended.</param>
 internal sealed partial class RunLeader(
-    string run, LaunchRun request, RunDirectory directory, RunEventLog events, IGrainFactory grains, DetectionOptions detection, TimeProvider time, ILogger logger)
+    string run, string cluster, LaunchRun request, RunDirectory directory, RunEventLog events, IGrainFactory grains, DetectionOptions detection, TimeProvider time, ILogger logger)
 {
     private readonly Staff _staff = new(detection, time);
     private readonly AsyncSignal _changed = new();

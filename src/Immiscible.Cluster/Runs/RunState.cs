@@ -21,6 +21,9 @@ internal sealed record RunState
     /// <summary>When this was written.</summary>
     public required DateTimeOffset Updated { get; init; }
 
+    /// <summary>Id of the cluster that trains the run: it goes on with it when all its silos are started anew.</summary>
+    public string? Cluster { get; init; }
+
     /// <summary>What went wrong, if anything did.</summary>
     public string? Message { get; init; }
 

@@ -24,9 +24,10 @@ internal sealed class ChaosRuns(ConsoleServices services, ChaosOptions options, 
     {
         // Unlike all others that the same server may have served.
         var id = string.Create(CultureInfo.InvariantCulture, $"chaos-{Environment.ProcessId}-{run}");
+        var storage = Path.GetFullPath(options.Directory);
         IFleet fleet = options.Processes
-            ? new ProcessFleet(redis, id, options.Rules.Detect, Path.Combine(options.Directory, "silos", run), options.LogLevel)
-            : new InProcessFleet(redis, id, options.Rules.Detect, options.LogLevel);
+            ? new ProcessFleet(redis, id, options.Rules.Detect, storage, Path.Combine(options.Directory, "silos", run), options.LogLevel)
+            : new InProcessFleet(redis, id, options.Rules.Detect, storage, options.LogLevel);
         return new ChaosCluster(services, fleet, journal, options.Rules.Detect, Path.Combine(options.Directory, run));
     }
 }

@@ -64,6 +64,29 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Multiples_are_kept_for_good()
+    {
+        foreach (var step in new[] { 2, 4, 6, 8, 10 }) await WriteAsync(step);
+
+        Store.Prune(new CheckpointSpec { Keep = 1, KeepEvery = 4 }, firstStep: 10, new HashSet<long>());
+
+        Assert.Equal([4L, 8L, 10L], Store.List().Select(entry => entry.Step));
+    }
+
+    [Fact]
+    public async Task What_members_did_not_agree_on_is_set_aside()
+    {
+        foreach (var step in new[] { 2, 4, 6 }) await WriteAsync(step);
+
+        Assert.Equal(2, Store.SetAside(2));
+        await WriteAsync(4);
+        Assert.Equal(1, Store.SetAside(2));
+
+        Assert.Equal(2, Store.FindNewest(out _)!.Manifest.Step);
+        Assert.Equal(["step-00000002", "suspect-step-00000004", "suspect-step-00000006"], Directory.GetDirectories(_path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public async Task A_broken_checkpoint_that_was_rolled_back_does_not_push_sound_ones_out()
     {
         await WriteAsync(8);

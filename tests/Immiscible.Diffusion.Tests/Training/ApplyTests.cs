@@ -41,6 +41,22 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public void Parts_together_have_the_bits_of_the_whole()
+    {
+        using var whole = new DiffusionReplica(Toy.Options with { Optimizer = Optimizer });
+        using var parts = new DiffusionReplica(Toy.Options with { Optimizer = Optimizer });
+        var length = whole.Layout.Length;
+        for (var step = 0; step < 3; step++)
+        {
+            var gradient = Enumerable.Range(0, length).Select(i => MathF.Sin(i + 0.1f * step)).ToArray();
+            Assert.Equal(whole.Apply(gradient, 0.25f, step), parts.Norm(gradient, 0.25f));
+            var norm = parts.Norm(gradient, 0.25f);
+            foreach (var part in new[] { (length / 3)..length, ..16, 16..(length / 3) }) parts.ApplyPart(gradient, 0.25f, norm, step, part);
+        }
+        foreach (var name in whole.StateNames) Assert.True(whole.State(name).SequenceEqual(parts.State(name)), name);
+    }
+
+    [Fact]
     public void Clipping_and_warm_up_can_be_turned_off()
     {
         var off = new OptimizerOptions { LearningRate = 0.3, WarmupSteps = 0, ClipNorm = 0 };

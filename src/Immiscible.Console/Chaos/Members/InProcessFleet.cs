@@ -13,16 +13,18 @@ internal sealed class InProcessFleet : IFleet
 
     private readonly string _redis;
     private readonly TimeSpan _detect;
+    private readonly string _storage;
     private readonly LogLevel _level;
 
     /// <summary>Prepares the process for them.</summary>
     /// <param name="redis">Redis server that keeps the membership.</param>
     /// <param name="clusterId">Id of the cluster, by which its keys in Redis differ from those of others.</param>
     /// <param name="detect">The failure time-out.</param>
+    /// <param name="storage">Folder of the run directories, where silos find runs that nobody alive knows of.</param>
     /// <param name="level">Least level of what they log to standard error.</param>
-    public InProcessFleet(string redis, string clusterId, TimeSpan detect, LogLevel level)
+    public InProcessFleet(string redis, string clusterId, TimeSpan detect, string storage, LogLevel level)
     {
-        (_redis, ClusterId, _detect, _level) = (redis, clusterId, detect, level);
+        (_redis, ClusterId, _detect, _storage, _level) = (redis, clusterId, detect, storage, level);
         ThreadPool.GetMinThreads(out var workers, out var completions);
         ThreadPool.SetMinThreads(Math.Max(workers, Threads), completions);
     }
@@ -36,6 +38,7 @@ internal sealed class InProcessFleet : IFleet
         Name = name,
         CpuSlots = 1,
         ClusterId = ClusterId,
+        Storage = _storage,
         Redis = RedisMembership.Parse(_redis, null, SiloHostOptions.DefaultClusterId),
         Advertise = IPAddress.Loopback,
         SiloPort = 0,

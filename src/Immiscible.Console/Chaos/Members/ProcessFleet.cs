@@ -7,9 +7,10 @@ namespace Immiscible.Console.Chaos.Members;
 /// <param name="redis">Redis server that keeps the membership.</param>
 /// <param name="clusterId">Id of the cluster, by which its keys in Redis differ from those of others.</param>
 /// <param name="detect">The failure time-out.</param>
+/// <param name="storage">Folder of the run directories, where silos find runs that nobody alive knows of.</param>
 /// <param name="logs">Folder for what the silos log.</param>
 /// <param name="level">Least level of what they log.</param>
-internal sealed class ProcessFleet(string redis, string clusterId, TimeSpan detect, string logs, LogLevel level) : IFleet
+internal sealed class ProcessFleet(string redis, string clusterId, TimeSpan detect, string storage, string logs, LogLevel level) : IFleet
 {
     /// <inheritdoc/>
     public string ClusterId => clusterId;
@@ -19,7 +20,7 @@ internal sealed class ProcessFleet(string redis, string clusterId, TimeSpan dete
     {
         Directory.CreateDirectory(logs);
         return new ProcessMember(name, ThisProgram.With(
-            "serve", "--json", "--name", name, "--slots", "cpu:1", "--redis", redis, "--cluster-id", clusterId, "--detect", DurationOption.Write(detect),
+            "serve", "--json", "--name", name, "--slots", "cpu:1", "--redis", redis, "--cluster-id", clusterId, "--storage", storage, "--detect", DurationOption.Write(detect),
             "--silo-port", "0", "--gateway-port", "0", "--data-port", "0", "--metrics-port", "0", "--log-level", level.ToString()), Path.Combine(logs, $"{name}.log"));
     }
 

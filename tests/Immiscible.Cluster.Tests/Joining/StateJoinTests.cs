@@ -1,0 +1,118 @@
+using Immiscible.Cluster.Contracts.Membership;
+using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.Faults;
+using Immiscible.Cluster.Joining;
+using Immiscible.Cluster.Tests.Support;
+using Immiscible.Cluster.Workers;
+using Immiscible.Collectives.Reduction;
+using Immiscible.Collectives.Transport;
+using Immiscible.Data;
+
+namespace Immiscible.Cluster.Tests.Joining;
+
+/// <summary>A worker copies the state of two that train, and must have their very bits.</summary>
+public sealed class StateJoinTests : IAsyncLifetime
+{
+    private const int Epoch = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly InMemoryNetwork _network = new();
+    private readonly DatasetCache _datasets = new(Datasets.Open);
+    private readonly List<WorkThread> _threads = [];
+    private readonly List<WorkerSession> _sessions = [];
+    private readonly List<StateFeed> _feeds = [];
+
+    private WorkerSession Joiner => _sessions[^1];
+
+    private string[] Members => [.. _sessions.Take(2).Select(static session => session.Transport.Address)];
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var name in (string[])["a", "b", "joiner"])
+        {
+            var thread = new WorkThread(name);
+            _threads.Add(thread);
+            _sessions.Add(await WorkerSession.PrepareAsync(
+                new PrepareWorker { Run = "join", Spec = TinySpec.Create().Value, Directory = "none" }, name, thread, _datasets, new DiffusionReplicaFactory(), _network,
+                new WorkerFaults(new NoFaults(), 0)));
+        }
+        for (var rank = 0; rank < 2; rank++) _feeds.Add(new StateFeed(_sessions[rank], new ReductionGroup(Epoch, rank, Members), 0));
+        for (var step = 0; step < 3; step++) await TrainAsync(step);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var feed in _feeds) feed.Dispose();
+        foreach (var session in _sessions) await session.DisposeAsync();
+        foreach (var thread in _threads) thread.Dispose();
+    }
+
+    [Fact]
+    public async Task The_copy_keeps_up_while_others_train()
+    {
+        await FollowAsync();
+        for (var step = 3; step < 8; step++) await TrainAsync(step);
+        await FinishAsync(8);
+        AssertSameState();
+    }
+
+    [Fact]
+    public async Task The_copy_may_be_made_between_any_two_steps()
+    {
+        // The members train on between their answers, so the chunks are of different steps.
+        var training = Task.Run(async () =>
+        {
+            for (var step = 3; step < 40; step++) await TrainAsync(step);
+        }, TestContext.Current.CancellationToken);
+        await FollowAsync();
+        await training;
+        await FinishAsync(40);
+        AssertSameState();
+    }
+
+    [Fact]
+    public async Task What_the_members_did_not_send_is_copied_when_training_pauses()
+    {
+        await FollowAsync();
+        foreach (var feed in _feeds) feed.Dispose();
+        for (var step = 3; step < 6; step++) await TrainAsync(step);
+        await FinishAsync(6, TimeSpan.Zero);
+        AssertSameState();
+    }
+
+    [Fact]
+    public async Task A_copy_that_came_to_nothing_leaves_the_seeds_weights()
+    {
+        var fresh = Joiner.Replica.State("parameters").ToArray();
+        await FollowAsync();
+        Assert.NotEqual(fresh, Joiner.Replica.State("parameters").ToArray());
+        await Joiner.RestoreAsync(new RestoreState { Step = 0 }, Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(fresh, Joiner.Replica.State("parameters").ToArray());
+    }
+
+    private Task FollowAsync() => Joiner.FollowAsync(
+        MembershipEpoch.Deal(Epoch, 0, 8, [.. Members.Select(static address => new Participant(address, address))], "join|0"),
+        () => Task.FromResult(_feeds.Max(feed => feed.Add(Joiner.Transport.Address))), TestContext.Current.CancellationToken);
+
+    private Task FinishAsync(long step, TimeSpan? patience = null) => Joiner.RestoreAsync(
+        new RestoreState { Step = step, Donors = [.. Members.Select(static address => new Participant(address, address))] }, patience ?? Patience, TestContext.Current.CancellationToken);
+
+    /// <summary>One step of both members with a gradient that only the step decides.</summary>
+    private async Task TrainAsync(int step)
+    {
+        for (var rank = 0; rank < 2; rank++)
+        {
+            var progress = _sessions[rank].Progress;
+            for (var i = 0; i < progress.Reduced.Length; i++) progress.Reduced[i] = MathF.Sin(i * 0.37f + step);
+            _feeds[rank].Committed(step);
+            await _sessions[rank].ApplyAsync();
+        }
+    }
+
+    private void AssertSameState()
+    {
+        foreach (var name in Joiner.Replica.StateNames)
+            Assert.True(Joiner.Replica.State(name).SequenceEqual(_sessions[0].Replica.State(name)), $"{name} has other bits");
+        Assert.Equal(_sessions[0].Progress.Applied, Joiner.Progress.Applied);
+    }
+}
