@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using StackExchange.Redis;
@@ -71,11 +72,18 @@ public sealed class RedisMembership
     private HostException Unreachable(Exception inner) =>
         new($"--redis {Endpoint}: cannot be reached ({inner.Message.Split('\n')[0].TrimEnd('.')}); start the server or correct the address", inner);
 
-    internal void Configure(ISiloBuilder silo) => silo.UseRedisClustering(options =>
+    internal void Configure(ISiloBuilder silo)
     {
-        options.ConfigurationOptions = _configuration;
-        options.CreateRedisKey = Key;
-    });
+        silo.UseRedisClustering(options =>
+        {
+            options.ConfigurationOptions = _configuration;
+            options.CreateRedisKey = Key;
+        });
+        var table = silo.Services.Last(static service => service.ServiceType == typeof(IMembershipTable));
+        silo.Services.Remove(table);
+        silo.Services.AddSingleton<IMembershipTable>(services => new LastingMembershipTable((IMembershipTable)(
+            table.ImplementationFactory?.Invoke(services) ?? ActivatorUtilities.CreateInstance(services, table.ImplementationType!))));
+    }
 
     private RedisKey Key(ClusterOptions cluster) => $"{_prefix}/members/{cluster.ClusterId}";
 }
