@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Immiscible.Cluster.ProcessTests.Partitions;
 using Immiscible.Cluster.ProcessTests.Support;
 
 namespace Immiscible.Cluster.ProcessTests.Elasticity;
 
 /// <summary>A short run on real silo processes that share a real Redis server, to be disturbed and held against an undisturbed one.</summary>
 /// <param name="steps">Steps of the run; a third of them between two checkpoints.</param>
-internal sealed class ElasticRun(int steps = 120) : IDisposable
+/// <param name="network">Networks of their own for the silos; null for none.</param>
+internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = null) : IDisposable
 {
     private static readonly ConcurrentDictionary<int, Lazy<JsonElement>> Undisturbed = new();
 
@@ -17,7 +19,7 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
     private ConsoleProcess? _console, _other;
 
     /// <summary>The server that keeps the membership.</summary>
-    public RedisServer Redis { get; } = RedisServer.Start();
+    public RedisServer Redis { get; } = network is null ? RedisServer.Start() : RedisServer.Start(NetworkNamespaces.HubAddress, network.IntoHub());
 
     /// <summary>The console that launched the run.</summary>
     public ConsoleProcess Console => _console!;
@@ -51,7 +53,8 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
 
     /// <summary>Launches the run and waits for nothing. Where there is one silo only, that leads it.</summary>
     public void Launch(string workers) =>
-        _console = ConsoleProcess.Start(["train", .. Spec(steps), "--workers", workers, "--out", Run, "--cluster", Gateways]);
+        _console = ConsoleProcess.Start(
+            ["train", .. Spec(steps), "--workers", workers, "--out", Run, "--cluster", Gateways], launcher: network?.IntoHub());
 
     /// <summary>Launches another run, of one worker, and waits until it has its slot.</summary>
     public void LaunchOther()
@@ -98,6 +101,10 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
     public void WaitForWorkers(int count) => Console.WaitForEvent(
         value => value.GetProperty("event").GetString() == "membership" && value.GetProperty("workers").GetInt32() >= count);
 
+    /// <summary>Reads the console's events until the run has too few workers.</summary>
+    public void WaitsForWorkers() => Console.WaitForEvent(
+        static value => value.GetProperty("event").GetString() == "membership" && value.GetProperty("reason").GetString() == "waiting");
+
     /// <summary>Waits until so many steps stand in the ledger, whatever became of the console.</summary>
     public void WaitForLedger(int step) => Wait(
         () => Directory.GetFiles(Path.Combine(Run, "ledger")).SelectMany(File.ReadLines).Any(line => line.Contains($"\"step\":{step},", StringComparison.Ordinal)),
@@ -138,7 +145,15 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
         if (_dead.Remove(name, out var former)) former.Dispose();
         if (faults is null) _faulty.Remove(name);
         else _faulty.Add(name);
-        return _silos[name] = SiloProcess.Begin(name, slots, detect, faults, "--redis", Redis.Address, "--redis-prefix", "elastic");
+        string[] options = ["--redis", Redis.Address, "--redis-prefix", "elastic"];
+        if (network is not null) options = [.. options, "--advertise", network.Join(name), "--secret-file", Secret()];
+        return _silos[name] = SiloProcess.Begin(name, slots, detect, faults, network?.Into(name), options);
+    }
+
+    private string Secret()
+    {
+        File.WriteAllText(_folder["secret"], "known to the silos of this test");
+        return _folder["secret"];
     }
 
     private static string[] Spec(int steps) =>
@@ -159,6 +174,7 @@ internal sealed class ElasticRun(int steps = 120) : IDisposable
             () =>
             {
                 foreach (var name in _silos.Keys.Where(name => !_faulty.Contains(name))) AssertLives(name);
+                Assert.False(_console!.HasExited && !Directory.Exists(Run), $"the run was not launched. {Story()}");
                 return condition();
             },
             () => $"{what}. {Story()}");

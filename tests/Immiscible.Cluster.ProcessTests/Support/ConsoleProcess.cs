@@ -40,14 +40,16 @@ internal sealed partial class ConsoleProcess : IDisposable
     /// <param name="arguments">Its command line.</param>
     /// <param name="environment">Variables to set beside those of the test.</param>
     /// <param name="limit">After this time the process is killed and the test fails; five minutes when not given.</param>
+    /// <param name="launcher">A program, with its arguments, that takes the command line and becomes what it says; none when not given.</param>
     public static ConsoleProcess Start(
-        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null)
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null, TimeSpan? limit = null,
+        IReadOnlyList<string>? launcher = null)
     {
-        var start = new ProcessStartInfo(ConsoleProgram.File) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        string[] line = [.. launcher ?? [], ConsoleProgram.File, .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var variables = string.Concat((environment ?? new Dictionary<string, string>()).Select(static pair => $"{pair.Key}={pair.Value} "));
-        return new ConsoleProcess(Process.Start(start)!, $"{variables}{ConsoleProgram.File} {string.Join(' ', arguments)}", limit ?? Limit);
+        return new ConsoleProcess(Process.Start(start)!, $"{variables}{string.Join(' ', line)}", limit ?? Limit);
     }
 
     /// <summary>The next line of standard output; null at its end.</summary>

@@ -1,30 +1,31 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace Immiscible.Cluster.ProcessTests.Support;
 
 /// <summary>A real Redis server on a free port; the test is skipped where there is none to start.</summary>
 internal sealed class RedisServer : IDisposable
 {
+    private const int UsualPort = 6379;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("immiscible-redis-");
-    private readonly string _program;
+    private readonly string[] _line;
+    private readonly IPAddress _host;
     private readonly int _port;
     private Process _process;
 
-    private RedisServer(string program, int port)
+    private RedisServer(IPAddress host, int port, IReadOnlyList<string> launcher)
     {
-        (_program, _port) = (program, port);
-        Address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+        (_line, _host, _port) = ([.. launcher, Program], host, port);
+        Address = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
         _process = Run();
     }
 
     /// <summary>Its host and port.</summary>
     public string Address { get; }
 
-    /// <summary>Path of the program; the test is skipped where there is none.</summary>
-    public static string Program
+    private static string Program
     {
         get
         {
@@ -36,7 +37,12 @@ internal sealed class RedisServer : IDisposable
     }
 
     /// <summary>Starts a server.</summary>
-    public static RedisServer Start() => new(Program, FreePort.Find());
+    public static RedisServer Start() => new(IPAddress.Loopback, FreePort.Find(), []);
+
+    /// <summary>Starts a server somewhere else, which is waited for by those who need it.</summary>
+    /// <param name="host">Its address there.</param>
+    /// <param name="launcher">What leads there.</param>
+    public static RedisServer Start(string host, IReadOnlyList<string> launcher) => new(IPAddress.Parse(host), UsualPort, launcher);
 
     /// <summary>Kills it.</summary>
     public void Kill()
@@ -61,26 +67,13 @@ internal sealed class RedisServer : IDisposable
 
     private Process Run()
     {
-        var start = new ProcessStartInfo(_program) { RedirectStandardOutput = true, WorkingDirectory = _folder.FullName };
-        foreach (var argument in (string[])["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]) start.ArgumentList.Add(argument);
+        string[] line = [.. _line, "--port", $"{_port}", "--bind", $"{_host}", "--protected-mode", "no", "--save", "", "--appendonly", "no"];
+        var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, WorkingDirectory = _folder.FullName };
         var process = Process.Start(start)!;
-        process.OutputDataReceived += static (_, _) => { };
+        var isReady = false;
+        process.OutputDataReceived += (_, line) => isReady |= line.Data?.Contains("Ready to accept connections", StringComparison.Ordinal) == true;
         process.BeginOutputReadLine();
-        Waiting.Until(() => Answers(_port), "redis-server");
+        Waiting.Until(() => Volatile.Read(ref isReady), "redis-server");
         return process;
-    }
-
-    private static bool Answers(int port)
-    {
-        try
-        {
-            using var client = new TcpClient();
-            client.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

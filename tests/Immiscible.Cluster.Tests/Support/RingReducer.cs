@@ -70,7 +70,7 @@ internal sealed class RingReducer : IGradientReducer, IFrameSink
         _arrived.GetOrAdd((kind, step, sender), static _ => new TaskCompletionSource<float[]>(TaskCreationOptions.RunContinuationsAsynchronously));
 }
 
-/// <summary>The canonical reduction, and the ring for the runs that ask for it.</summary>
+/// <summary>The canonical reduction, and the ring or late frames for the runs that ask for them.</summary>
 internal sealed class ScriptedReducerFactory : IGradientReducerFactory
 {
     private readonly CanonicalReducerFactory _canonical = new();
@@ -78,8 +78,13 @@ internal sealed class ScriptedReducerFactory : IGradientReducerFactory
     /// <summary>Keys of the runs that reduce around a ring.</summary>
     public ConcurrentDictionary<string, bool> Ring { get; } = new();
 
-    public IGradientReducer Create(IMemberTransport transport, CanonicalTree tree, int length, ReductionGroup group, long firstStep) =>
-        Ring.ContainsKey(group.Addresses[0].Split('/')[0])
-            ? new RingReducer(transport, length, group)
-            : _canonical.Create(transport, tree, length, group, firstStep);
+    /// <summary>Runs whose frames come late, by key.</summary>
+    public ConcurrentDictionary<string, LateFrames> Late { get; } = new();
+
+    public IGradientReducer Create(IMemberTransport transport, CanonicalTree tree, int length, ReductionGroup group, long firstStep)
+    {
+        var run = group.Addresses[0].Split('/')[0];
+        if (Ring.ContainsKey(run)) return new RingReducer(transport, length, group);
+        return _canonical.Create(Late.TryGetValue(run, out var late) ? late.Before(transport) : transport, tree, length, group, firstStep);
+    }
 }

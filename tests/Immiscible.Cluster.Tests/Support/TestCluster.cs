@@ -40,7 +40,7 @@ public sealed class TestCluster : IAsyncLifetime
 
     /// <summary>Launches a run.</summary>
     internal async Task<LaunchedRun> LaunchAsync(
-        TinySpec spec, string? directory = null, bool resume = false, ReplicaScript? script = null, bool ring = false)
+        TinySpec spec, string? directory = null, bool resume = false, ReplicaScript? script = null, bool ring = false, LateFrames? late = null)
     {
         var key = Number("run");
         var grain = _cluster!.Grains.GetGrain<IRunGrain>(key);
@@ -50,6 +50,7 @@ public sealed class TestCluster : IAsyncLifetime
             _replicas.Scripts[key] = script;
         }
         if (ring) _reducers.Ring.TryAdd(key, true);
+        if (late is not null) _reducers.Late.TryAdd(key, late);
         directory ??= NewDirectory();
         await grain.Launch(new LaunchRun { Spec = spec.Value with { Name = key }, Directory = directory, Resume = resume });
         return new LaunchedRun(spec, directory, grain);
@@ -68,8 +69,8 @@ public sealed class TestCluster : IAsyncLifetime
 
     /// <summary>Trains to the end of the run, whatever that is.</summary>
     internal async Task<TrainedRun> TrainAsync(
-        TinySpec spec, string? directory = null, bool resume = false, ReplicaScript? script = null, bool ring = false) =>
-        await (await LaunchAsync(spec, directory, resume, script, ring)).ToEndAsync();
+        TinySpec spec, string? directory = null, bool resume = false, ReplicaScript? script = null, bool ring = false, LateFrames? late = null) =>
+        await (await LaunchAsync(spec, directory, resume, script, ring, late)).ToEndAsync();
 
     /// <summary>The same run, one worker, undisturbed: what every disturbed run is held against. Trained once a spec.</summary>
     internal Task<TrainedRun> UndisturbedAsync(TinySpec spec)
