@@ -39,10 +39,10 @@ internal sealed class NetworkNamespaces : IDisposable
         var address = _addresses[name] = $"10.213.77.{_names.Count + 1}";
         var error = Add(name);
         Assert.True(error is null, error);
-        Require($"-n {Hub} link add {name} type veth peer name eth0 netns {_prefix}{name}");
+        Require($"-n {Hub} link add to-{name} type veth peer name eth0 netns {_prefix}{name}");
         Require($"-n {_prefix}{name} address add {address}/24 dev eth0");
         Require($"-n {_prefix}{name} link set eth0 up");
-        Require($"-n {Hub} link set {name} master {Bridge} up");
+        Require($"-n {Hub} link set to-{name} master {Bridge} up");
         return address;
     }
 
@@ -53,10 +53,10 @@ internal sealed class NetworkNamespaces : IDisposable
     public IReadOnlyList<string> IntoHub() => Into("hub");
 
     /// <summary>From now on nothing that is sent arrives, in either direction, and nobody is told.</summary>
-    public void Cut(string name) => Require($"-n {Hub} link set {name} nomaster");
+    public void Cut(string name) => Require($"-n {Hub} link set to-{name} nomaster");
 
     /// <summary>Joins it again.</summary>
-    public void Mend(string name) => Require($"-n {Hub} link set {name} master {Bridge}");
+    public void Mend(string name) => Require($"-n {Hub} link set to-{name} master {Bridge}");
 
     public void Dispose()
     {

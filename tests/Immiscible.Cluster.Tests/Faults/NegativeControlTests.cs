@@ -80,7 +80,7 @@ public sealed class NegativeControlTests(TestCluster cluster)
     {
         var spec = run.Spec.Value;
         var samples = new PlannedSample[spec.Training.Batch];
-        new SamplePlan(spec.Seed, spec.Data.Count!.Value, spec.Training.Batch, spec.Data.Flip).Fill(step, 0, samples);
+        new SamplePlan(spec.Seed, spec.Data.Count, spec.Training.Batch, spec.Data.Flip).Fill(step, 0, samples);
         change(samples);
         return SampleDigest.OfStep(samples.Chunk(samples.Length / spec.Training.Granules).Select(static granule => SampleDigest.OfGranule(granule)));
     }
