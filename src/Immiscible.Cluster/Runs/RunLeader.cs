@@ -124,6 +124,8 @@ internal sealed partial class RunLeader(
     public async Task ScaleAsync(WorkerRange workers)
     {
         Workers = workers;
+        // Whoever leads after this one has it from there.
+        await Task.Run(() => directory.WriteSpec(request.Spec with { Workers = workers }));
         foreach (var surplus in _staff.Living.Skip(workers.Maximum)) surplus.IsDraining = true;
         await AskForSlotsAsync();
         _changed.Set();

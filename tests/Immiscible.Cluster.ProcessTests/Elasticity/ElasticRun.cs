@@ -40,7 +40,7 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
     /// </summary>
     public void StartSilos(params (string Name, string? Faults)[] silos)
     {
-        foreach (var (name, faults) in silos) BeginSilo(name, 1, "3s", faults);
+        foreach (var (name, faults) in silos) BeginSilo(name, 1, "5s", faults);
         foreach (var (name, _) in silos) _silos[name].Joined();
     }
 
