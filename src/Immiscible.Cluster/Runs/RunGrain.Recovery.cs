@@ -4,7 +4,6 @@ using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Contracts.Workers;
 using Immiscible.Cluster.Ledger;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Configuration;
