@@ -4,9 +4,6 @@ using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Contracts.Workers;
 using Immiscible.Cluster.Ledger;
-using Microsoft.Extensions.Options;
-using Orleans.Concurrency;
-using Orleans.Configuration;
 
 namespace Immiscible.Cluster.Runs;
 
