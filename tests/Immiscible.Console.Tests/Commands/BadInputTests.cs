@@ -18,7 +18,7 @@ public sealed class BadInputTests
     [InlineData("train tiny --metrics-port 65536", "--metrics-port 65536: allowed is an integer from 0 to 65535")]
     [InlineData("train", "Required argument 'preset|spec.yaml' missing for command: 'train'; see immiscible train --help")]
     [InlineData("train tiny --stpes 3", "unknown option --stpes; nearest: --steps; see immiscible train --help")]
-    [InlineData("trian tiny", "unknown command trian; nearest: train; commands: train, resume, runs, watch, stop, scale, serve, sample, verify, assign, presets, doctor")]
+    [InlineData("trian tiny", "unknown command trian; nearest: train; commands: train, resume, runs, watch, stop, scale, serve, sample, verify, chaos, assign, presets, doctor")]
     [InlineData("train tiny twice", "train does not take twice; see immiscible train --help")]
     [InlineData("", "see immiscible --help")]
     [InlineData("train tiny --out {here}/file/run", "{here}/file is a file, not a directory; choose another directory")]
@@ -94,7 +94,7 @@ public sealed class BadInputTests
         Assert.Equal(2, await console.RunAsync("train", console["my.yaml"]));
         var lines = console.Error.TrimEnd('\n').Split('\n');
         Assert.Equal(3, lines.Length);
-        Assert.Contains($"training.bacth: unknown key; nearest: training.batch; allowed in training: steps, batch, granules, threads ({console["my.yaml"]}:5:3)", lines[0]);
+        Assert.Contains($"training.bacth: unknown key; nearest: training.batch; allowed in training: steps, batch, granules, threads, compareEvery ({console["my.yaml"]}:5:3)", lines[0]);
         Assert.Contains($"training.steps: none is not an integer; allowed: an integer from 1 to 1000000000 ({console["my.yaml"]}:4:10)", lines[1]);
         Assert.Contains("training.batch: is missing", lines[2]);
     }

@@ -10,26 +10,26 @@ internal sealed partial class TransportReporter(ILogger logger, TransportMetrics
 
     public void Refused(string remote, HandshakeException refusal)
     {
-        metrics.Refused(refusal.Status);
         if (IsNew(remote, refusal.Status.ToString())) LogRefused(logger, remote, refusal.Reason);
+        metrics.Refused(refusal.Status);
     }
 
     public void Fault(string peer, FrameFault fault)
     {
-        metrics.Fault(fault);
         if (IsNew(peer, fault.ToString())) LogFault(logger, peer, fault);
+        metrics.Fault(fault);
     }
 
     public void Fenced(string peer, FrameHeader header)
     {
-        metrics.Fenced();
         if (IsNew(peer, $"epoch {header.Epoch}")) LogFenced(logger, header.Kind, header.Epoch, header.Step, peer);
+        metrics.Fenced();
     }
 
     public void Lost(string peer, string reason)
     {
-        metrics.Lost();
         LogLost(logger, peer, reason);
+        metrics.Lost();
     }
 
     public void AcceptFailed(Exception exception) => LogAcceptFailed(logger, exception);
