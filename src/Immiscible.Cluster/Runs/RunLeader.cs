@@ -182,7 +182,9 @@ internal sealed partial class RunLeader(
     public void Drain(string worker)
     {
         if (_staff.Find(worker) is not { } employee) return;
-        employee.IsDraining = true;
+        // One that has not joined has nothing to hand over.
+        if (employee.HoldsState) employee.IsDraining = true;
+        else Dismiss(employee);
         _changed.Set();
     }
 
@@ -251,10 +253,16 @@ internal sealed partial class RunLeader(
                 employee.Prepared = prepared;
             }
         }
+        catch (OperationCanceledException e)
+        {
+            // An order to release it, given by a leader before this one or to an employee before this one, came late: its slot is offered again.
+            LogUnreachable(logger, run, employee.Worker, e.Message);
+            Dismiss(employee);
+        }
         catch (Exception e)
         {
             // Before anything is trained there is nothing to save: whoever launched the run is told at once.
-            if (Epoch is null) _failure ??= (e is RunRejectedException ? RunStopReason.Rejected : RunStopReason.Failed, e.Message);
+            if (Epoch is null && !_isStranded) _failure ??= (e is RunRejectedException ? RunStopReason.Rejected : RunStopReason.Failed, e.Message);
             LogRefused(logger, run, employee.Worker, e.Message);
             var refused = e is RunRejectedException && !employee.IsLost && !_ended;
             if (refused) events.Append(new WorkerRefused { Run = run, Time = time.GetUtcNow(), Worker = employee.Worker, Reason = e.Message });

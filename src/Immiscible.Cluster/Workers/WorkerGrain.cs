@@ -150,10 +150,10 @@ internal sealed class WorkerGrain(
         }
     }
 
-    /// <exception cref="RunRejectedException">The run has ended, or has parted with this worker, while it loaded.</exception>
+    /// <exception cref="OperationCanceledException">The run has ended, or has parted with this worker, while it loaded.</exception>
     private void RequireWanted(PrepareWorker request)
     {
-        if (!ReferenceEquals(_request, request)) throw new RunRejectedException($"the run {request.Run} no longer wants the worker {Key}");
+        if (!ReferenceEquals(_request, request)) throw new OperationCanceledException($"the run {request.Run} no longer wants the worker {Key}");
     }
 
     private WorkerSession Session(string run) =>
