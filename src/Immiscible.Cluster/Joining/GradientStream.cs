@@ -22,6 +22,7 @@ internal sealed class GradientStream(int length, int epoch, int members, Func<lo
     private readonly Stack<float[]> _free = new();
     private TaskCompletionSource _moved = NewSignal();
     private long _next = long.MaxValue;
+    private Task _applyingTask = Task.CompletedTask;
     private bool _applying, _stopped;
 
     /// <summary>The step (from 0) that is due next; that many committed steps are applied.</summary>
@@ -55,10 +56,12 @@ internal sealed class GradientStream(int length, int epoch, int members, Func<lo
         }
     }
 
-    /// <summary>Begins to apply nothing more; what is being applied goes on.</summary>
-    public void Stop()
+    /// <summary>Applies nothing more; complete when what is being applied is done.</summary>
+    public async Task StopAsync()
     {
-        lock (_lock) _stopped = true;
+        Task applying;
+        lock (_lock) (_stopped, applying) = (true, _applyingTask);
+        await applying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <inheritdoc/>
@@ -90,10 +93,10 @@ internal sealed class GradientStream(int length, int epoch, int members, Func<lo
         {
             if (header.Step < _next || !_open.TryGetValue(header.Step, out var step)) return;
             _open[header.Step] = (step.Values, step.Missing - FrameLength(header));
-            if (_applying || _open.GetValueOrDefault(_next) is not { Values: not null, Missing: 0 }) return;
+            if (_applying || _stopped || _open.GetValueOrDefault(_next) is not { Values: not null, Missing: 0 }) return;
             _applying = true;
+            _applyingTask = Task.Run(ApplyAsync);
         }
-        _ = ApplyAsync();
     }
 
     private async Task ApplyAsync()

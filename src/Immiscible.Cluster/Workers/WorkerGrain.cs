@@ -59,7 +59,7 @@ internal sealed class WorkerGrain(
     public Task Follow(string run, MembershipEpoch epoch)
     {
         var (session, members) = (Session(run), epoch.Members.Select(member => GrainFactory.GetGrain<IWorkerGrain>(member.Worker)).ToArray());
-        return session.FollowAsync(epoch, AskAsync, CancellationToken.None);
+        return session.FollowAsync(epoch, AskAsync);
 
         async Task<long> AskAsync() => (await Task.WhenAll(members.Select(member => member.Feed(run, epoch.Number, session.Transport.Address)))).Max();
     }

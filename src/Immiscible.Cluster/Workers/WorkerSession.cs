@@ -132,6 +132,7 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_join is not null) await _join.StopAsync().ConfigureAwait(false);
         await Transport.DisposeAsync().ConfigureAwait(false);
         await Thread.RunAsync(Replica.Dispose).ConfigureAwait(false);
     }
@@ -139,13 +140,12 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <summary>Begins to copy the run's state while others train; complete when it is here and kept up to date.</summary>
     /// <param name="epoch">The epoch that trains.</param>
     /// <param name="feed">Asks its members to send gradients, as in <see cref="StateJoin.FollowAsync"/>.</param>
-    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="TransportException">No member could give some part of the state.</exception>
-    public async Task FollowAsync(MembershipEpoch epoch, Func<Task<long>> feed, CancellationToken cancellation)
+    public async Task FollowAsync(MembershipEpoch epoch, Func<Task<long>> feed)
     {
         if (_join is not null) await _join.StopAsync().ConfigureAwait(false);
         (_join, _hasCopied) = (new StateJoin(this), true);
-        await _join.FollowAsync(epoch.Number, [.. epoch.Members.Select(static member => member.Address)], feed, cancellation).ConfigureAwait(false);
+        await _join.FollowAsync(epoch.Number, [.. epoch.Members.Select(static member => member.Address)], feed).ConfigureAwait(false);
     }
 
     /// <summary>Takes over the state that the run has after some step.</summary>

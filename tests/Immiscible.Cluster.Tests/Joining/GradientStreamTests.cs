@@ -42,6 +42,7 @@ public sealed class GradientStreamTests
         await SendAsync(0, 5);
         await SendAsync(1, 5);
         Assert.NotNull(await ahead);
+        await _stream.WaitForAsync(6, TestContext.Current.CancellationToken);
         Assert.Equal([5], _applied.Select(static step => step.Step));
     }
 
@@ -61,7 +62,7 @@ public sealed class GradientStreamTests
     public async Task Nothing_is_applied_after_the_end()
     {
         _stream.BeginAt(0);
-        _stream.Stop();
+        await _stream.StopAsync();
         await SendAsync(0, 0);
         await SendAsync(1, 0);
         Assert.Empty(_applied);

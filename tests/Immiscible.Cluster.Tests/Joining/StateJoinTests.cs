@@ -81,6 +81,28 @@ public sealed class StateJoinTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_copy_may_be_finished_at_any_moment_of_it()
+    {
+        var (following, training) = (FollowAsync(), TrainAsync(3));
+        await training;
+        await FinishAsync(4, TimeSpan.Zero);
+        await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        AssertSameState();
+    }
+
+    [Fact]
+    public async Task A_copy_that_is_ahead_goes_back_to_the_step_that_the_run_was_rolled_back_to()
+    {
+        await FollowAsync();
+        for (var step = 3; step < 8; step++) await TrainAsync(step);
+        await FinishAsync(8);
+        // The members were at an earlier step all along, as after a rollback.
+        foreach (var member in _sessions.Take(2)) member.Progress.Begin(5);
+        await FinishAsync(5);
+        AssertSameState();
+    }
+
+    [Fact]
     public async Task A_copy_that_came_to_nothing_leaves_the_seeds_weights()
     {
         var fresh = Joiner.Replica.State("parameters").ToArray();
@@ -92,7 +114,7 @@ public sealed class StateJoinTests : IAsyncLifetime
 
     private Task FollowAsync() => Joiner.FollowAsync(
         MembershipEpoch.Deal(Epoch, 0, 8, [.. Members.Select(static address => new Participant(address, address))], "join|0"),
-        () => Task.FromResult(_feeds.Max(feed => feed.Add(Joiner.Transport.Address))), TestContext.Current.CancellationToken);
+        () => Task.FromResult(_feeds.Max(feed => feed.Add(Joiner.Transport.Address))));
 
     private Task FinishAsync(long step, TimeSpan? patience = null) => Joiner.RestoreAsync(
         new RestoreState { Step = step, Donors = [.. Members.Select(static address => new Participant(address, address))] }, patience ?? Patience, TestContext.Current.CancellationToken);
