@@ -28,7 +28,7 @@ internal sealed class ChaosCommandOptions
     ];
 
     // A churn ends by the clock; the silos of a short schedule must have joined in good time before the end.
-    private const int EndlessSteps = 1_000_000_000, ShortSteps = 150, ShortStepsOfProcesses = 300;
+    private const int EndlessSteps = 1_000_000_000, ShortSteps = 300;
 
     private readonly Option<int?> _minutes = NumberOption.Create("--minutes", 1, MostMinutes, $"Minutes that the churn goes on; {UsualMinutes} when not given.");
     private readonly Option<int?> _schedules = NumberOption.Create(
@@ -86,7 +86,7 @@ internal sealed class ChaosCommandOptions
             Rules = rules,
             Length = TimeSpan.FromMinutes(parsed.GetValue(_minutes) ?? UsualMinutes),
             Schedules = parsed.GetValue(_schedules),
-            Spec = Spec(parsed, rules.Most, parsed.GetValue(_schedules) is null ? EndlessSteps : processes ? ShortStepsOfProcesses : ShortSteps),
+            Spec = Spec(parsed, rules.Most, parsed.GetValue(_schedules) is null ? EndlessSteps : ShortSteps),
             Directory = Folder(parsed.GetValue(_out)),
             Redis = parsed.GetValue(_redis),
             LogLevel = parsed.GetValue(_logLevel) ?? (processes ? LogLevel.Warning : LogLevel.None),

@@ -38,7 +38,7 @@ public sealed class MembershipTests
         var second = run.StartSilo("b");
         run.WaitForWorkers(4);
         second.Signal(ConsoleProcess.Terminate);
-        second.Finish().Expect(0);
+        run.Ended("b", 0);
         Assert.True(run.EndsUndisturbed() >= 3);
     }
 
