@@ -265,7 +265,7 @@ internal sealed partial class RunLeader(
             if (Epoch is null && !_isStranded) _failure ??= (e is RunRejectedException ? RunStopReason.Rejected : RunStopReason.Failed, e.Message);
             LogRefused(logger, run, employee.Worker, e.Message);
             var refused = e is RunRejectedException && !employee.IsLost && !_ended;
-            if (refused) events.Append(new WorkerRefused { Run = run, Time = time.GetUtcNow(), Worker = employee.Worker, Reason = e.Message });
+            if (refused && Epoch is not null) events.Append(new WorkerRefused { Run = run, Time = time.GetUtcNow(), Worker = employee.Worker, Reason = e.Message });
             Dismiss(employee, refused);
         }
         if (employee.IsLost && !_ended) Dismiss(employee);
