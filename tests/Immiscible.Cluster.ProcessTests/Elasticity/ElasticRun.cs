@@ -66,6 +66,14 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
     /// <summary>Changes how many workers the run may have.</summary>
     public void Scale(string workers) => RunFolder.Run("scale", "run", "--workers", workers, "--cluster", Gateways).Expect(0);
 
+    /// <summary>Tells a silo to leave, and waits until it has left in good order.</summary>
+    public void Drain(string name)
+    {
+        _faulty.Add(name);
+        _silos[name].Signal(ConsoleProcess.Terminate);
+        Ended(name, 0);
+    }
+
     /// <summary>Kills a silo's process.</summary>
     public void Kill(string name)
     {

@@ -1,5 +1,3 @@
-using Immiscible.Cluster.ProcessTests.Support;
-
 namespace Immiscible.Cluster.ProcessTests.Elasticity;
 
 /// <summary>Whatever happens to its processes, a run ends with the bits of one that nothing happened to.</summary>
@@ -35,10 +33,9 @@ public sealed class MembershipTests
         using var run = new ElasticRun();
         run.StartSilo("a");
         run.Launch("1..6", step: 5);
-        var second = run.StartSilo("b");
+        run.StartSilo("b");
         run.WaitForWorkers(4);
-        second.Signal(ConsoleProcess.Terminate);
-        run.Ended("b", 0);
+        run.Drain("b");
         Assert.True(run.EndsUndisturbed() >= 3);
     }
 
