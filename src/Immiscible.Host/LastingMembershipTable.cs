@@ -1,70 +1,81 @@
+using System.Collections.Concurrent;
+
 namespace Immiscible.Host;
 
 /// <summary>
 /// A membership table that outlives what keeps it: where the server has lost the table, as one does that was killed and started again, it is
-/// restored from what was read last.
+/// restored from what this silo read and wrote last.
 /// </summary>
 /// <remarks>
 /// Without this the silos would go on with what they know, but no death could be declared any more, and whoever joins would find itself alone.
-/// A table of an older version is what a loss looks like, and what Orleans takes no notice of, so the version is brought above the last one.
-/// All silos may restore at once: each write counts only if nothing was written since its read.
+/// All silos may restore at once: each write counts only if nothing was written since its read. One that knows less than another, such as that
+/// a silo is joining which has long been active, may be the first; so a row that says less than is known is written anew, for a silo's status
+/// only ever goes forward. A table of an older version is what Orleans takes no notice of, so the version is brought above the last one.
 /// </remarks>
 /// <param name="table">The table on the server.</param>
-internal sealed class LastingMembershipTable(IMembershipTable table) : IMembershipTable, IDisposable
+internal sealed class LastingMembershipTable(IMembershipTable table) : MembershipTableLayer(table)
 {
-    private volatile MembershipTableData? _last;
+    private readonly ConcurrentDictionary<SiloAddress, MembershipEntry> _known = new();
+    private int _version;
 
     /// <inheritdoc/>
-    public Task InitializeMembershipTableAsync(bool tryInitTableVersion, CancellationToken cancellationToken) =>
-        table.InitializeMembershipTableAsync(tryInitTableVersion, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task DeleteMembershipTableEntriesAsync(string clusterId, CancellationToken cancellationToken) =>
-        table.DeleteMembershipTableEntriesAsync(clusterId, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task CleanupDefunctSiloEntriesAsync(DateTimeOffset beforeDate, CancellationToken cancellationToken) =>
-        table.CleanupDefunctSiloEntriesAsync(beforeDate, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<MembershipTableData> ReadRowAsync(SiloAddress key, CancellationToken cancellationToken) => table.ReadRowAsync(key, cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<MembershipTableData> ReadAllAsync(CancellationToken cancellationToken)
+    public override async Task<MembershipTableData> ReadAllAsync(CancellationToken cancellationToken)
     {
-        var last = _last;
-        var data = last is null
-            ? await table.ReadAllAsync(cancellationToken).ConfigureAwait(false)
-            : await ReadOrRestoreAsync(last, cancellationToken).ConfigureAwait(false);
-        if (last is null || data.Version.Version >= last.Version.Version) _last = data;
+        var data = _known.IsEmpty
+            ? await Table.ReadAllAsync(cancellationToken).ConfigureAwait(false)
+            : await ReadOrRestoreAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var (entry, _) in data.Members) Learn(entry);
+        // Rows of the dead are cleared away in the end.
+        foreach (var (silo, entry) in _known)
+            if (entry.Status == SiloStatus.Dead && data.TryGet(silo) is null)
+                _known.TryRemove(silo, out _);
+        Learn(data.Version);
         return data;
     }
 
     /// <inheritdoc/>
-    public Task<bool> InsertRowAsync(MembershipEntry entry, TableVersion tableVersion, CancellationToken cancellationToken) =>
-        table.InsertRowAsync(entry, tableVersion, cancellationToken);
+    public override async Task<bool> InsertRowAsync(MembershipEntry entry, TableVersion tableVersion, CancellationToken cancellationToken) =>
+        Learn(entry, tableVersion, await Table.InsertRowAsync(entry, tableVersion, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
-    public Task<bool> UpdateRowAsync(MembershipEntry entry, string etag, TableVersion tableVersion, CancellationToken cancellationToken) =>
-        table.UpdateRowAsync(entry, etag, tableVersion, cancellationToken);
+    public override async Task<bool> UpdateRowAsync(MembershipEntry entry, string etag, TableVersion tableVersion, CancellationToken cancellationToken) =>
+        Learn(entry, tableVersion, await Table.UpdateRowAsync(entry, etag, tableVersion, cancellationToken).ConfigureAwait(false));
 
-    /// <inheritdoc/>
-    public Task UpdateIAmAliveAsync(MembershipEntry entry, CancellationToken cancellationToken) => table.UpdateIAmAliveAsync(entry, cancellationToken);
+    private bool Learn(MembershipEntry entry, TableVersion version, bool isWritten)
+    {
+        if (!isWritten) return false;
+        Learn(entry);
+        Learn(version);
+        return true;
+    }
 
-    /// <inheritdoc/>
-    public void Dispose() => (table as IDisposable)?.Dispose();
+    private void Learn(MembershipEntry entry) =>
+        _known.AddOrUpdate(entry.SiloAddress, entry, (_, known) => entry.Status >= known.Status ? entry : known);
 
-    private async Task<MembershipTableData> ReadOrRestoreAsync(MembershipTableData last, CancellationToken cancellation)
+    private void Learn(TableVersion version)
+    {
+        for (var known = Volatile.Read(ref _version); version.Version > known;)
+        {
+            var seen = Interlocked.CompareExchange(ref _version, version.Version, known);
+            if (seen == known) break;
+            known = seen;
+        }
+    }
+
+    private async Task<MembershipTableData> ReadOrRestoreAsync(CancellationToken cancellation)
     {
         for (var isLost = false; ;)
         {
+            var known = Volatile.Read(ref _version);
             var data = await ReadAsync(cancellation).ConfigureAwait(false);
-            var missing = last.Members.Select(static row => row.Item1)
-                .FirstOrDefault(entry => entry.Status != SiloStatus.Dead && data.TryGet(entry.SiloAddress) is null);
-            isLost |= missing is not null || data.Version.Version < last.Version.Version;
-            if (missing is not null) await table.InsertRowAsync(missing, data.Version.Next(), cancellation).ConfigureAwait(false);
-            else if (isLost && data.Version.Version <= last.Version.Version && data.Members is [var (entry, etag), ..])
-                await table.UpdateRowAsync(entry, etag, data.Version.Next(), cancellation).ConfigureAwait(false);
+            isLost |= data.Version.Version < known;
+            // What is written here need not count: then somebody else wrote, and it is read again.
+            if (_known.Values.FirstOrDefault(entry => entry.Status != SiloStatus.Dead && data.TryGet(entry.SiloAddress) is null) is { } missing)
+                await Table.InsertRowAsync(missing, data.Version.Next(), cancellation).ConfigureAwait(false);
+            else if (data.Members.FirstOrDefault(row => _known.TryGetValue(row.Item1.SiloAddress, out var entry) && entry.Status > row.Item1.Status) is var (stale, etag))
+                await Table.UpdateRowAsync(_known[stale.SiloAddress], etag, data.Version.Next(), cancellation).ConfigureAwait(false);
+            else if (isLost && data.Version.Version <= known && data.Members is [var (entry, tag), ..])
+                await Table.UpdateRowAsync(entry, tag, data.Version.Next(), cancellation).ConfigureAwait(false);
             else return data;
         }
     }
@@ -73,31 +84,13 @@ internal sealed class LastingMembershipTable(IMembershipTable table) : IMembersh
     {
         try
         {
-            if (await table.ReadAllAsync(cancellation).ConfigureAwait(false) is { Members.Count: > 0 } data) return data;
+            if (await Table.ReadAllAsync(cancellation).ConfigureAwait(false) is { Members.Count: > 0 } data) return data;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // There is no server, and then there is none below either, or an empty one, which has no version to read.
         }
-        await table.InitializeMembershipTableAsync(true, cancellation).ConfigureAwait(false);
-        return await table.ReadAllAsync(cancellation).ConfigureAwait(false);
+        await Table.InitializeMembershipTableAsync(true, cancellation).ConfigureAwait(false);
+        return await Table.ReadAllAsync(cancellation).ConfigureAwait(false);
     }
-
-    // What is obsolete, and called by nobody, but must be there.
-    Task IMembershipTable.InitializeMembershipTable(bool tryInitTableVersion) => InitializeMembershipTableAsync(tryInitTableVersion, CancellationToken.None);
-
-    Task IMembershipTable.DeleteMembershipTableEntries(string clusterId) => DeleteMembershipTableEntriesAsync(clusterId, CancellationToken.None);
-
-    Task IMembershipTable.CleanupDefunctSiloEntries(DateTimeOffset beforeDate) => CleanupDefunctSiloEntriesAsync(beforeDate, CancellationToken.None);
-
-    Task<MembershipTableData> IMembershipTable.ReadRow(SiloAddress key) => ReadRowAsync(key, CancellationToken.None);
-
-    Task<MembershipTableData> IMembershipTable.ReadAll() => ReadAllAsync(CancellationToken.None);
-
-    Task<bool> IMembershipTable.InsertRow(MembershipEntry entry, TableVersion tableVersion) => InsertRowAsync(entry, tableVersion, CancellationToken.None);
-
-    Task<bool> IMembershipTable.UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) =>
-        UpdateRowAsync(entry, etag, tableVersion, CancellationToken.None);
-
-    Task IMembershipTable.UpdateIAmAlive(MembershipEntry entry) => UpdateIAmAliveAsync(entry, CancellationToken.None);
 }
