@@ -4,13 +4,14 @@ using System.Globalization;
 namespace Immiscible.Benchmarks.Collectives;
 
 /// <summary>
-/// Times the canonical all-reduce between processes on loopback, and in turn with it plain sockets that move the same bytes both ways
-/// without summing or checking anything, and gloo's all-reduce. <c>Immiscible.Benchmarks allreduce --members 2 --megabytes 143</c>
+/// Times the canonical all-reduce between processes of one machine, by the short way and over TCP, and in turn with it plain sockets that move
+/// the same bytes both ways without summing or checking anything, and gloo's all-reduce (over TCP). <c>Immiscible.Benchmarks allreduce --members 2 --megabytes 143</c>
 /// </summary>
 internal static class AllReduceComparison
 {
     // Until the code is compiled for good.
     private const int WarmUp = 20;
+    private const string Gloo = "gloo";
 
     /// <summary>Starts the members, lets them take turns, and prints medians and their ratios.</summary>
     public static async Task<int> RunAsync(string[] args)
@@ -20,39 +21,37 @@ internal static class AllReduceComparison
         var addresses = await Task.WhenAll(members.Select(ReadAsync));
         foreach (var member in members) await member.StandardInput.WriteLineAsync(string.Join(' ', addresses));
         var gloo = await GlooProcesses.StartAsync(options);
-        var (sockets, reduce, glooReduce) = (new List<Turn>(), new List<Turn>(), new List<Turn>());
+        string[] turns = [AllReduceMember.TcpSockets, AllReduceMember.TcpSum, AllReduceMember.LocalSockets, AllReduceMember.LocalSum, .. gloo is null ? [] : new[] { Gloo }];
+        var taken = turns.ToDictionary(static turn => turn, static _ => new List<Turn>());
         for (var round = -WarmUp; round < options.Rounds; round++)
         {
-            var (raw, sum) = (await TakeTurnAsync(members, "raw"), await TakeTurnAsync(members, "reduce"));
-            var other = gloo is null ? null : await TakeTurnAsync(gloo, "reduce");
-            if (sum.Hashes.Distinct().Count() != 1) throw new InvalidOperationException("the members' sums differ");
-            if (round < 0) continue;
-            sockets.Add(raw);
-            reduce.Add(sum);
-            if (other is not null) glooReduce.Add(other);
-            Console.WriteLine($"sockets {raw}   all-reduce {sum}{(other is null ? "" : $"   gloo {other}")}");
+            foreach (var name in turns)
+            {
+                var turn = name == Gloo ? await TakeTurnAsync(gloo!, "reduce") : await TakeTurnAsync(members, name);
+                if (name != Gloo && turn.Hashes.Distinct().Count() != 1) throw new InvalidOperationException($"the members' sums of {name} differ");
+                if (round >= 0) taken[name].Add(turn);
+            }
+            if (round >= 0) Console.WriteLine(string.Join("   ", turns.Select(name => $"{name} {taken[name][^1]}")));
         }
         foreach (var member in members.Concat(gloo ?? []))
         {
-            await member.StandardInput.WriteLineAsync("end");
+            await member.StandardInput.WriteLineAsync(AllReduceMember.End);
             await member.WaitForExitAsync();
             member.Dispose();
         }
         var wire = 2.0 * options.Megabytes * (options.Members - 1) / options.Members;
-        var time = Median(reduce, static turn => turn.Milliseconds);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{options.Members} members, {options.Megabytes} MB, {wire:F0} MB each way a member; medians of {options.Rounds}: all-reduce {time:F1} ms ({options.Megabytes / time:F2} GB/s)"));
-        Compare("sockets", sockets, reduce);
-        if (gloo is not null) Compare("gloo", glooReduce, reduce);
+            CultureInfo.InvariantCulture, $"{options.Members} members, {options.Megabytes} MB, {wire:F0} MB each way a member; medians of {options.Rounds}, and of the rounds' ratios:"));
+        foreach (var name in turns)
+        {
+            var time = Median(taken[name], static turn => turn.Milliseconds);
+            var ratios = string.Join(", ", new[] { AllReduceMember.TcpSum, AllReduceMember.LocalSum }.Where(sum => sum != name).Select(sum => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Ratio(taken[name], taken[sum], static turn => turn.Milliseconds):F2} of {sum} (processor {Ratio(taken[name], taken[sum], static turn => turn.Processor):F2})")));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-14} {time,7:F1} ms ({options.Megabytes / time:F2} GB/s): {ratios}"));
+        }
         return 0;
     }
-
-    private static void Compare(string name, List<Turn> others, List<Turn> ours) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{name,-7} {Median(others, static turn => turn.Milliseconds),6:F1} ms: {Ratio(others, ours, static turn => turn.Milliseconds):F2} of the all-reduce's time "
-        + $"(median of the rounds' ratios; of the fastest turns {others.Min(static turn => turn.Milliseconds) / ours.Min(static turn => turn.Milliseconds):F2}; "
-        + $"of processor time {Ratio(others, ours, static turn => turn.Processor):F2})"));
 
     private static Process Start(int rank, AllReduceOptions options) =>
         Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [AllReduceMember.Verb, rank.ToString(CultureInfo.InvariantCulture), .. options.ToArguments()])

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -5,31 +6,28 @@ using System.Runtime.InteropServices;
 namespace Immiscible.Benchmarks.Collectives;
 
 /// <summary>Plain blocking sockets between all members, one connection and one thread a direction: what the wire can do at best.</summary>
-internal sealed class RawExchange
+/// <param name="address">Where to listen: a port of the loopback, or a path.</param>
+internal sealed class RawExchange(EndPoint address)
 {
     private const int ChunkBytes = 512 << 10;
-    private readonly Socket _listener = new(SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _listener = Listen(address);
     private readonly List<Socket> _sending = [], _receiving = [];
 
-    public RawExchange()
-    {
-        _listener.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
-        _listener.Listen();
-    }
+    /// <summary>Where the others connect: what of the address is of interest, the port or the name.</summary>
+    public string Name => _listener.LocalEndPoint is IPEndPoint { Port: var port } ? port.ToString(CultureInfo.InvariantCulture) : $"{address}";
 
-    /// <summary>Port at which the others connect.</summary>
-    public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
-
-    /// <summary>Connects to all others and lets them connect.</summary>
-    public void Connect(IEnumerable<int> ports)
+    /// <summary>Connects to all others, given by their names, and lets them connect.</summary>
+    public void Connect(IEnumerable<string> names)
     {
-        foreach (var port in ports)
+        foreach (var name in names)
         {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            socket.Connect(IPAddress.IPv6Loopback, port);
+            var socket = Open(address);
+            socket.Connect(address is IPEndPoint { Address: var host }
+                ? new IPEndPoint(host, int.Parse(name, CultureInfo.InvariantCulture)) : new UnixDomainSocketEndPoint(name));
             _sending.Add(socket);
         }
         foreach (var _ in _sending) _receiving.Add(_listener.Accept());
+        if (address is UnixDomainSocketEndPoint) File.Delete(Name);
     }
 
     /// <summary>Sends two slices to each of the others and receives as many.</summary>
@@ -47,6 +45,18 @@ internal sealed class RawExchange
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();
     }
+
+    private static Socket Listen(EndPoint address)
+    {
+        var socket = Open(address);
+        socket.Bind(address);
+        socket.Listen();
+        return socket;
+    }
+
+    private static Socket Open(EndPoint address) => address is IPEndPoint
+        ? new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+        : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
 
     /// <summary>Goes <paramref name="share"/> bytes through the vector from a start on, around its end.</summary>
     private static void Move(float[] vector, int start, int share, Socket socket, Func<Socket, Span<byte>, int> move)

@@ -34,7 +34,11 @@ internal sealed class TcpPlane : IAsyncDisposable
 
     public LogCollector Log { get; } = new();
 
-    public static TcpNetworkOptions Options { get; } = new() { Cluster = Cluster, Key = Key };
+    /// <summary>As between machines.</summary>
+    public static TcpNetworkOptions Options { get; } = new() { Cluster = Cluster, Key = Key, ShortWay = false };
+
+    /// <summary>As between processes of one machine.</summary>
+    public static TcpNetworkOptions LocalOptions { get; } = new() { Cluster = Cluster, Key = Key };
 
     /// <summary>Value of a counter; the reason, where it has one, follows the name after a blank.</summary>
     public long Count(string instrument) => _counts.GetValueOrDefault(instrument);
@@ -47,7 +51,7 @@ internal sealed class TcpPlane : IAsyncDisposable
     }
 
     /// <summary>A member that listens on a port of its own.</summary>
-    public IMemberTransport Member(string name = "run/worker") => Start().Join(name);
+    public IMemberTransport Member(string name = "run/worker", TcpNetworkOptions? options = null) => Start(options).Join(name);
 
     public async ValueTask DisposeAsync()
     {

@@ -9,7 +9,8 @@ namespace Immiscible.Collectives.Transport.Tcp;
 
 /// <summary>
 /// The data plane of one process: it listens on one port for all its members, of however many runs, and each member holds one connection
-/// for every peer and lane it sends to, opened with its first frame and used again by later steps and epochs.
+/// for every peer and lane it sends to, opened with its first frame and used again by later steps and epochs. Between processes of one machine
+/// the connections are Unix sockets, see <see cref="LocalSocket"/>; to everything above they are the same.
 /// </summary>
 /// <remarks>
 /// Plain sockets, so that payloads are received straight into the vectors. (Kestrel's connections hand over 4 KiB blocks of their own:
@@ -20,6 +21,7 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
     private readonly ConcurrentDictionary<string, TcpMember> _members = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Socket _listener;
+    private readonly Socket? _localListener;
     private readonly Handshake _handshake;
     private readonly long _incarnation = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
     private readonly string _host;
@@ -46,7 +48,9 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
         }
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
         (_host, _port) = (options.AdvertisedHost ?? EndPoint.Address.ToString(), options.AdvertisedPort ?? EndPoint.Port);
-        _accepting = Task.Run(AcceptAsync);
+        _localListener = options.ShortWay ? LocalSocket.Listen(new MemberAddress(_host, _port, "")) : null;
+        _accepting = Task.WhenAll(
+            Task.Run(() => AcceptAsync(_listener)), _localListener is null ? Task.CompletedTask : Task.Run(() => AcceptAsync(_localListener)));
     }
 
     /// <summary>Where the process listens.</summary>
@@ -87,7 +91,7 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
     public void Sever()
     {
         _isSevered = true;
-        _listener.Dispose();
+        StopListening();
         foreach (var member in _members.Values) member.Sever();
     }
 
@@ -95,7 +99,7 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        _listener.Dispose();
+        StopListening();
         await _accepting.ConfigureAwait(false);
         await Task.WhenAll(_members.Values.Select(static member => member.DisposeAsync().AsTask())).ConfigureAwait(false);
     }
@@ -109,18 +113,17 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
         if (_isSevered) throw new TransportException($"{caller.Address} cannot reach {peer}: this process is cut off");
         using var deadline = new CancellationTokenSource(Options.HandshakeTimeout, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        Socket? socket = null;
         try
         {
-            Configure(socket);
-            await socket.ConnectAsync(target.Host, target.Port, either.Token).ConfigureAwait(false);
+            socket = await OpenAsync(target, either.Token).ConfigureAwait(false);
             var stream = new NetworkStream(socket, ownsSocket: true);
             await _handshake.CallAsync(stream, new Hello(Options.Cluster, caller.Address, _incarnation, target.Member, lane), either.Token).ConfigureAwait(false);
             return Frames(lane == Lane.Reduction && Options.Line is { } line ? line(peer, stream) : stream);
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or HandshakeException)
         {
-            socket.Dispose();
+            socket?.Dispose();
             var reason = e switch
             {
                 HandshakeException refusal => refusal.Reason,
@@ -131,8 +134,32 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
         }
     }
 
+    private async Task<Socket> OpenAsync(MemberAddress target, CancellationToken cancellation)
+    {
+        if (Options.ShortWay && await LocalSocket.ConnectAsync(target, cancellation).ConfigureAwait(false) is { } local) return local;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            Configure(socket);
+            await socket.ConnectAsync(target.Host, target.Port, cancellation).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private void StopListening()
+    {
+        _listener.Dispose();
+        _localListener?.Dispose();
+    }
+
     private static void Configure(Socket socket)
     {
+        if (socket.AddressFamily == AddressFamily.Unix) return;
         socket.NoDelay = true;
         // A host that vanishes sends no end of connection; these ask for it.
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
@@ -143,13 +170,13 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
 
     private FrameStream Frames(Stream stream) => new(stream, Options.MaxPayloadBytes, Options.WriteGrace, Time);
 
-    private async Task AcceptAsync()
+    private async Task AcceptAsync(Socket listener)
     {
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                var socket = await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+                var socket = await listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
                 if (Interlocked.Increment(ref _handshakes) <= Options.MaxHandshakes)
                 {
                     _ = AnswerAsync(socket);
@@ -179,7 +206,7 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stopping.Token);
         try
         {
-            remote = (socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? remote;
+            remote = socket.AddressFamily == AddressFamily.Unix ? "this machine" : (socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? remote;
             Configure(socket);
             var stream = new NetworkStream(socket, ownsSocket: true);
             TcpMember? member = null;

@@ -22,10 +22,13 @@ public sealed class TcpAllReduceTests
         var inMemory = await ReduceAsync([.. Enumerable.Range(0, members).Select(rank => memory.Join($"run/{rank}"))], steps: 3, Chunk);
         await using var plane = new TcpPlane();
         var overSockets = await ReduceAsync([.. Enumerable.Range(0, members).Select(rank => plane.Member($"run/{rank}"))], steps: 3, Chunk);
+        var onOneMachine = await ReduceAsync(
+            [.. Enumerable.Range(0, members).Select(rank => plane.Member($"run/{rank}", TcpPlane.LocalOptions))], steps: 3, Chunk);
         for (var rank = 0; rank < members; rank++)
         {
             Assert.Equal(Bits(alone[0]), Bits(inMemory[rank]));
             Assert.Equal(Bits(alone[0]), Bits(overSockets[rank]));
+            Assert.Equal(Bits(alone[0]), Bits(onOneMachine[rank]));
         }
     }
 
