@@ -3,6 +3,10 @@ using Immiscible.Cluster.Contracts.Membership;
 namespace Immiscible.Cluster.Contracts.Workers;
 
 /// <summary>One slot of one silo: holds a model replica, computes granules and distance rows on the slot's own thread.</summary>
+/// <remarks>
+/// Orders say the newest membership epoch that whoever gives them knows of. One that woke up after another took its lead knows less than the
+/// worker, and is refused by <see cref="EpochOverException"/>.
+/// </remarks>
 [Alias("immiscible.worker")]
 public interface IWorkerGrain : IGrainWithStringKey
 {
@@ -32,7 +36,7 @@ public interface IWorkerGrain : IGrainWithStringKey
     /// Brings a suspended worker to the steps that are committed: it applies the one it had reduced when the epoch ended, if that is among them.
     /// </summary>
     [Alias("settle"), ResponseTimeout("01:00:00")]
-    Task Settle(string run, long committed);
+    Task Settle(string run, int epoch, long committed);
 
     /// <summary>Starts to train as a member of <paramref name="epoch"/>; returns at once. The end is told by <see cref="Runs.IRunGrain.WorkerLeft"/>.</summary>
     [Alias("start")]
@@ -51,5 +55,5 @@ public interface IWorkerGrain : IGrainWithStringKey
 
     /// <summary>Ends the loop if it still runs, waits for it, and frees everything the run holds here.</summary>
     [Alias("release"), ResponseTimeout("00:10:00")]
-    Task Release(string run);
+    Task Release(string run, int epoch);
 }

@@ -4,102 +4,21 @@ using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Contracts.Workers;
 using Immiscible.Cluster.Ledger;
+using Immiscible.Cluster.Placement;
 
 namespace Immiscible.Cluster.Runs;
 
 // How a run goes on whose grain died with its silo.
 internal sealed partial class RunGrain
 {
-    /// <summary>
-    /// Whether workers that had not yet joined are all that is left: any other would have been heard of by now. The run then goes on from its
-    /// newest checkpoint, as after the loss of all workers.
-    /// </summary>
-    private bool IsStrandedForGood()
-    {
-        _strandedSince ??= time.GetTimestamp();
-        return time.GetElapsedTime(_strandedSince.Value) > detection.Detect * 2;
-    }
-
-    /// <summary>Takes the lead of a run that only the fleet remembers: whoever led it and all its workers are gone.</summary>
-    private async Task AdoptAsync(IReadOnlyList<SlotOffer> slots, RunRequest wanted)
-    {
-        // Workers that hold the run's state are heard of by then.
-        await Task.Delay(detection.Detect * 2, time);
-        if (_leader is null && _request is null)
-        {
-            try
-            {
-                var directory = await Task.Run(() => RunDirectory.Open(wanted.Directory));
-                if (await FindMemberAsync(directory) is { } member) await RecoverAsync(member);
-                else if (await Task.Run(directory.ReadState) is { Status: not RunState.Running })
-                {
-                    await GrainFactory.GetGrain<IFleetGrain>(0).Release(Run);
-                    return;
-                }
-                var (spec, newest) = (await Task.Run(() => directory.ReadSpec()), await Task.Run(directory.NextEpoch) - 1);
-                if (_request is null)
-                {
-                    LogRecovering(logger, Run, newest);
-                    Remember(newest);
-                    Lead(new LaunchRun { Spec = spec with { Workers = wanted.Workers }, Directory = directory.Path, Resume = true }, directory, static leader => leader.RecoverStranded());
-                }
-            }
-            catch (Exception e) when (e is RunRejectedException or RunSpecException or IOException or JsonException or OrleansException or TimeoutException)
-            {
-                LogNotRecovered(logger, Run, e.Message);
-            }
-        }
-        _leader?.Granted(slots);
-    }
-
-    /// <summary>A worker of the newest epoch that still has the run's state; null where none answers.</summary>
-    private async Task<string?> FindMemberAsync(RunDirectory directory)
-    {
-        var members = await Task.Run(() => LedgerReader.ReadAll(directory.Ledger) is [.., var newest] ? newest.Header.Members : []);
-        var found = await Task.WhenAll(members.Select(async member =>
-        {
-            try
-            {
-                var employment = await GrainFactory.GetGrain<IWorkerGrain>(member.Worker).Employment().WaitAsync(detection.Detect, time);
-                return employment?.Request.Run == Run && employment.Epoch is not null ? member.Worker : null;
-            }
-            catch (Exception e) when (e is OrleansException or TimeoutException)
-            {
-                return null; // It is gone.
-            }
-        }));
-        return Array.Find(found, static worker => worker is not null);
-    }
-
-    /// <summary>Begins to number events above those of a grain that was lost; where this one has led before, its followers are still there.</summary>
-    private void Remember(int epoch)
-    {
-        if (_directory is null) _events = new RunEventLog(EventsKept, (long)epoch << 32);
-    }
-
-    /// <summary>Takes the lead of a run whose grain died with its silo: a worker says what it serves.</summary>
-    private async Task RecoverAsync(string worker)
+    /// <summary>Takes the lead where nobody has it, one attempt at a time.</summary>
+    private async Task OnceAsync(Func<Task> recover)
     {
         try
         {
-            if (await GrainFactory.GetGrain<IWorkerGrain>(worker).Employment() is not { } employment || _request is not null) return;
-            var isStranded = employment.Epoch is null;
-            if (isStranded && !IsStrandedForGood()) return;
-            var directory = await Task.Run(() => RunDirectory.Open(employment.Request.Directory));
-            if (isStranded && await FindMemberAsync(directory) is not null) return; // That one will be heard, too.
-            var newest = await Task.Run(directory.NextEpoch) - 1;
-            // Their number may have been changed since the launch.
-            var workers = (await Task.Run(() => directory.ReadSpec())).Workers;
-            if (_request is not null) return;
-            LogRecovering(logger, Run, newest);
-            Remember(newest);
-            Lead(new LaunchRun { Spec = employment.Request.Spec with { Workers = workers }, Directory = directory.Path, Resume = isStranded }, directory, leader =>
-            {
-                if (employment.Epoch is { } epoch) leader.Recover(epoch, newest, employment.Found);
-                else leader.RecoverStranded();
-            });
+            await recover();
         }
-        catch (Exception e) when (e is RunRejectedException or RunSpecException or IOException or OrleansException or TimeoutException)
+        catch (Exception e) when (e is RunRejectedException or RunSpecException or IOException or JsonException or OrleansException or TimeoutException)
         {
             LogNotRecovered(logger, Run, e.Message);
         }
@@ -107,5 +26,87 @@ internal sealed partial class RunGrain
         {
             _recovering = null;
         }
+    }
+
+    /// <summary>Takes slots for a run that only the fleet remembers, whose lead is taken for that.</summary>
+    private async Task TakeAsync(IReadOnlyList<SlotOffer> slots, RunRequest wanted)
+    {
+        await (_recovering ??= OnceAsync(() => AdoptAsync(wanted)));
+        _leader?.Granted(slots);
+    }
+
+    /// <summary>Takes the lead of a run from what its directory says.</summary>
+    private async Task AdoptAsync(RunRequest wanted)
+    {
+        var directory = await Task.Run(() => RunDirectory.Open(wanted.Directory));
+        if (await FindMemberAsync(directory) is { } member) Recover(directory, member, await Task.Run(() => directory.ReadSpec()), await Task.Run(directory.NextEpoch) - 1);
+        else if (await Task.Run(directory.ReadState) is { Status: not RunState.Running }) await GrainFactory.GetGrain<IFleetGrain>(0).Release(Run);
+        else Restart(directory, (await Task.Run(() => directory.ReadSpec())) with { Workers = wanted.Workers }, await Task.Run(directory.NextEpoch) - 1);
+    }
+
+    /// <summary>Takes the lead of a run whose grain died with its silo: a worker says what it serves.</summary>
+    private async Task RecoverAsync(string worker)
+    {
+        if (await GrainFactory.GetGrain<IWorkerGrain>(worker).Employment() is not { } employment) return;
+        var directory = await Task.Run(() => RunDirectory.Open(employment.Request.Directory));
+        // One that has not joined yet knows nothing of the state; perhaps another does.
+        if (employment.Epoch is null) employment = await FindMemberAsync(directory) ?? employment;
+        // The number of workers may have been changed since the launch.
+        var (spec, newest) = (await Task.Run(() => directory.ReadSpec()), await Task.Run(directory.NextEpoch) - 1);
+        if (employment.Epoch is null) Restart(directory, spec, newest);
+        else Recover(directory, employment, spec, newest);
+    }
+
+    /// <summary>Goes on with those that have the run's state.</summary>
+    private void Recover(RunDirectory directory, WorkerEmployment member, RunSpec spec, int newest)
+    {
+        if (_request is not null) return;
+        LogRecovering(logger, Run, newest);
+        Remember(newest);
+        var request = new LaunchRun { Spec = member.Request.Spec with { Workers = spec.Workers }, Directory = directory.Path, Resume = false };
+        Lead(request, directory, newest, leader => leader.Recover(member.Epoch!, member.Found));
+    }
+
+    /// <summary>Goes on from the newest checkpoint: nobody is left that has a later state.</summary>
+    private void Restart(RunDirectory directory, RunSpec spec, int newest)
+    {
+        if (_request is not null) return;
+        LogRecovering(logger, Run, newest);
+        Remember(newest);
+        Lead(new LaunchRun { Spec = spec, Directory = directory.Path, Resume = true }, directory, newest, static leader => leader.RecoverStranded());
+    }
+
+    /// <summary>What a worker of the newest epoch that still has the run's state says of it; null where none answers.</summary>
+    private async Task<WorkerEmployment?> FindMemberAsync(RunDirectory directory)
+    {
+        var members = await Task.Run(() => LedgerReader.ReadAll(directory.Ledger) is [.., var newest] ? newest.Header.Members : []);
+        var found = await Task.WhenAll(members.Select(member => FindAsync(member.Worker)));
+        return Array.Find(found, employment => employment?.Request.Run == Run && employment.Epoch is not null);
+    }
+
+    /// <summary>Asks a worker whom it serves, and again for as long as its silo may only be hard to reach.</summary>
+    private async Task<WorkerEmployment?> FindAsync(string worker)
+    {
+        for (var begun = time.GetTimestamp(); IsInCluster(SlotKey.Parse(worker).Silo) && time.GetElapsedTime(begun) < detection.Detect; await Task.Delay(detection.Heartbeat, time))
+        {
+            try
+            {
+                return await GrainFactory.GetGrain<IWorkerGrain>(worker).Employment().WaitAsync(detection.Detect, time);
+            }
+            catch (Exception e) when (e is OrleansException or TimeoutException)
+            {
+                // It is gone, or those who know where it is have only just lost one of them.
+            }
+        }
+        return null;
+    }
+
+    private bool IsInCluster(string silo) =>
+        membership.CurrentSnapshot.Members.Values.Any(member => member.Name == silo && member.Status == SiloStatus.Active);
+
+    /// <summary>Begins to number events above those of a grain that was lost; where this one has led before, its followers are still there.</summary>
+    private void Remember(int epoch)
+    {
+        if (_directory is null) _events = new RunEventLog(EventsKept, (long)epoch << 32);
     }
 }

@@ -13,7 +13,8 @@ namespace Immiscible.Cluster.Runs;
 /// <summary>The grain of a run. The work is the <see cref="RunLeader"/>'s, one a session.</summary>
 [Reentrant, KeepAlive]
 internal sealed partial class RunGrain(
-    IOptions<StorageOptions> storage, IOptions<ClusterOptions> cluster, DetectionOptions detection, TimeProvider time, ILogger<RunGrain> logger) : Grain, IRunGrain
+    IClusterMembershipService membership, IOptions<StorageOptions> storage, IOptions<ClusterOptions> cluster, DetectionOptions detection, TimeProvider time, ILogger<RunGrain> logger)
+    : Grain, IRunGrain
 {
     private const int EventsKept = 8192;
 
@@ -23,7 +24,6 @@ internal sealed partial class RunGrain(
     private RunLeader? _leader;
     private IGrainTimer? _watch;
     private Task? _recovering;
-    private long? _strandedSince;
 
     private string Run => this.GetPrimaryKeyString();
 
@@ -37,7 +37,7 @@ internal sealed partial class RunGrain(
         try
         {
             var directory = await Task.Run(() => request.Resume ? RunDirectory.Open(request.Directory) : RunDirectory.Create(request.Directory, request.Spec));
-            Lead(request, directory);
+            Lead(request, directory, await Task.Run(directory.NextEpoch) - 1);
         }
         catch
         {
@@ -56,7 +56,7 @@ internal sealed partial class RunGrain(
     public Task SlotsGranted(IReadOnlyList<SlotOffer> slots, RunRequest request)
     {
         if (_leader is not null) _leader.Granted(slots);
-        else if (_request is null) _ = AdoptAsync(slots, request);
+        else if (_request is null) _ = TakeAsync(slots, request);
         return Task.CompletedTask;
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class RunGrain(
     /// <inheritdoc/>
     public async Task Heartbeat(string worker, WorkerPulse pulse)
     {
-        if (_leader is null && _request is null) await (_recovering ??= RecoverAsync(worker));
+        if (_leader is null && _request is null) await (_recovering ??= OnceAsync(() => RecoverAsync(worker)));
         if (_events.Stopped is null) _leader?.Heard(worker, pulse);
     }
 
@@ -102,10 +102,10 @@ internal sealed partial class RunGrain(
         return Task.CompletedTask;
     }
 
-    private RunLeader Lead(LaunchRun request, RunDirectory directory, Action<RunLeader>? begin = null)
+    private RunLeader Lead(LaunchRun request, RunDirectory directory, int claimed, Action<RunLeader>? begin = null)
     {
         (_request, _directory) = (request, directory);
-        var leader = _leader = new RunLeader(Run, cluster.Value.ClusterId, request, directory, _events, GrainFactory, detection, time, logger);
+        var leader = _leader = new RunLeader(Run, cluster.Value.ClusterId, request, directory, claimed, _events, GrainFactory, detection, time, logger);
         _watch?.Dispose();
         _watch = this.RegisterGrainTimer(
             _ =>

@@ -1,4 +1,5 @@
 using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Contracts.Membership;
 
 namespace Immiscible.Cluster.Runs;
 
@@ -27,6 +28,11 @@ internal sealed partial class RunLeader
                 await WriteStateAsync(reason.ToString().ToLowerInvariant(), committed, message, weights);
             }
         }
+        catch (EpochOverException e)
+        {
+            StepDown(e);
+            return;
+        }
         catch (Exception e)
         {
             LogFailed(logger, run, e);
@@ -35,11 +41,17 @@ internal sealed partial class RunLeader
         events.Append(new RunStopped { Run = run, Time = time.GetUtcNow(), Step = committed, Reason = reason, Message = message, WeightsSha256 = weights });
     }
 
+    private void StepDown(Exception reason)
+    {
+        LogSteppedDown(logger, run, reason.Message);
+        (HasSteppedDown, _ended) = (true, true);
+    }
+
     private async Task ReleaseAsync()
     {
         try
         {
-            await Task.WhenAll(_staff.Living.ToArray().Select(employee => AskAsync(employee, worker => worker.Release(run))));
+            await Task.WhenAll(_staff.Living.ToArray().Select(employee => AskAsync(employee, worker => worker.Release(run, _claimed))));
         }
         finally
         {

@@ -41,7 +41,9 @@ internal sealed partial class RunLeader
         var committed = end?.Committed ?? (holdings.Count > 0 ? holdings.Values.Max(static held => held.Applied) : 0);
         await SettleAsync(holdings, committed);
         var survivors = _staff.Holders.ToArray();
-        var isFinished = end?.IsFinished == true || (survivors.Length > 0 && committed >= request.Spec.Training.Steps);
+        // A closing epoch ends the run only if it was begun for that: the last worker that leaves closes its own, and then the run waits.
+        var isFinished = end?.IsFinished == true && !(Epoch!.IsClosing && !_stopRequested) || (survivors.Length > 0 && committed >= request.Spec.Training.Steps);
+        _stopRequested |= isFinished && committed < request.Spec.Training.Steps;
         if (survivors.Length == 0)
         {
             // What was committed since the newest checkpoint died with its last holder.
@@ -127,7 +129,7 @@ internal sealed partial class RunLeader
     {
         var (have, need) = (survivors.Count(static one => !one.IsDraining) + _staff.Joiners.Count(), Math.Min(Workers.Minimum, Most));
         // At first, and after the loss of all, those that are still loading are waited for a while: they would stop the run again at once.
-        if (have >= need && (survivors.Count > 0 || !_staff.Living.Any(static one => one.Prepared is null) || HaveWaited(detection.Detect * LoadingPatience))) return true;
+        if (have >= need && (survivors.Count > 0 || !_staff.Living.Any(static one => one.Prepared is null) || HaveWaited(Patience))) return true;
         if (Epoch is not null && have < need) TellWaiting(events.Step ?? 0);
         return false;
     }
@@ -152,7 +154,7 @@ internal sealed partial class RunLeader
         if (Epoch is null) return holdings;
         await Task.WhenAll(_staff.Holders.ToArray().Select(async holder =>
         {
-            var asking = AskAsync(holder, worker => worker.Suspend(run, Epoch.Number));
+            var asking = AskAsync(holder, worker => worker.Suspend(run, _claimed));
             // One that is stuck in a granule beats on, but does not answer.
             await Task.WhenAny(asking, Task.Delay(StepDeadline, time));
             if (!asking.IsCompleted) holder.Lose();
@@ -170,7 +172,7 @@ internal sealed partial class RunLeader
             var (holder, held) = entry;
             if (held.Applied == committed) return;
             holdings[holder] = held with { Nodes = [] };
-            if (held.Applied == committed - 1 && held.CouldApplyNext && await AskAsync(holder, worker => worker.Settle(run, committed))) return;
+            if (held.Applied == committed - 1 && held.CouldApplyNext && await AskAsync(holder, worker => worker.Settle(run, _claimed, committed))) return;
             holdings.Remove(holder);
             Dismiss(holder);
         }));
@@ -217,7 +219,7 @@ internal sealed partial class RunLeader
             : null;
         var epoch = MembershipEpoch.Deal(
             // Not the next that is free: where another has claimed it, that one leads.
-            _claimed + 1 ?? await Task.Run(directory.NextEpoch), committed, granules, [.. members.Select(static member => member.Participant)],
+            _claimed + 1, committed, granules, [.. members.Select(static member => member.Participant)],
             $"{run}|{_coordinators}", redo) with { IsClosing = isClosing };
         await grains.GetGrain<IAssignmentGrain>(epoch.Coordinator).Begin(new BeginEpoch
         {

@@ -6,7 +6,7 @@ namespace Immiscible.Cluster.Runs;
 // How workers that come get the state while others train, and when training pauses to take them in.
 internal sealed partial class RunLeader
 {
-    // Times the failure time-out for which those that have loaded wait for those that have not, when nobody trains.
+    // Times the failure time-out for which those that have loaded wait for those that have not, when nothing has been trained yet.
     private const int LoadingPatience = 5;
 
     // Where epochs are so short that none lasts as long as a copy, the state is copied when one ends.

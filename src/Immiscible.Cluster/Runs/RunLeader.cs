@@ -20,13 +20,14 @@ namespace Immiscible.Cluster.Runs;
 /// <param name="cluster">Id of the cluster.</param>
 /// <param name="request">What to run.</param>
 /// <param name="directory">Its directory.</param>
+/// <param name="claimed">Number of the newest epoch that anybody has claimed; 0 before the first.</param>
 /// <param name="events">Where everything is told.</param>
 /// <param name="grains">Calls workers, fleet and assignment grain.</param>
 /// <param name="detection">When silence counts as death.</param>
 /// <param name="time">Tells the time.</param>
 /// <param name="logger">For what went wrong and was mended.</param>
 internal sealed partial class RunLeader(
-    string run, string cluster, LaunchRun request, RunDirectory directory, RunEventLog events, IGrainFactory grains, DetectionOptions detection, TimeProvider time, ILogger logger)
+    string run, string cluster, LaunchRun request, RunDirectory directory, int claimed, RunEventLog events, IGrainFactory grains, DetectionOptions detection, TimeProvider time, ILogger logger)
 {
     private readonly Staff _staff = new(detection, time);
     private readonly AsyncSignal _changed = new();
@@ -34,7 +35,7 @@ internal sealed partial class RunLeader(
     private WorkerPrepared? _found;
     private long _firstStep, _movedAt, _compared = -1;
     private int _coordinators;
-    private int? _claimed;
+    private int _claimed = claimed;
     private Task _asking = Task.CompletedTask;
     private bool _isTraining, _isInterrupted, _isPausing, _stopRequested, _isStranded, _ended;
     private (RunStopReason Reason, string Message)? _failure;
@@ -63,18 +64,19 @@ internal sealed partial class RunLeader(
     {
         try
         {
-            await AskForSlotsAsync();
+            // Where the fleet's silo is about to end, another asking follows.
+            await TryAsync(AskForSlotsAsync());
             while (!_ended)
             {
                 await _changed.WaitAsync();
                 if (!_ended) await ReactAsync();
             }
         }
-        catch (EpochClaimedException e) when (Epoch is not null || _isStranded)
+        catch (Exception e) when (e is EpochClaimedException or EpochOverException or OrleansException or TimeoutException && (Epoch is not null || _isStranded))
         {
-            // Whoever has claimed the epoch leads; should it be one that is cut off and dies of it, the workers will ask for a leader again.
-            LogSteppedDown(logger, run, e.Message);
-            (HasSteppedDown, _ended) = (true, true);
+            // Whoever has claimed the epoch leads, or whoever has begun one that workers know. Should it be one that is cut off and dies of it, or is it this one that can reach nobody, as
+            // where its silo is ending, then the workers ask for a leader again.
+            StepDown(e);
         }
         catch (Exception e)
         {
@@ -85,11 +87,9 @@ internal sealed partial class RunLeader(
 
     /// <summary>Takes the lead again where the grain that led has died, from what a worker knows.</summary>
     /// <param name="epoch">The newest epoch that the worker knows.</param>
-    /// <param name="claimed">Number of the newest epoch that anybody has claimed.</param>
     /// <param name="found">What the workers found.</param>
-    public void Recover(MembershipEpoch epoch, int claimed, WorkerPrepared found)
+    public void Recover(MembershipEpoch epoch, WorkerPrepared found)
     {
-        _claimed = claimed;
         (Epoch, _found, _isTraining, _isInterrupted, HasSlots) = (epoch, found, true, true, true);
         _coordinators = int.Parse(epoch.Coordinator.AsSpan(epoch.Coordinator.LastIndexOf('|') + 1), CultureInfo.InvariantCulture);
         foreach (var member in epoch.Members)
@@ -127,7 +127,7 @@ internal sealed partial class RunLeader(
         // Whoever leads after this one has it from there.
         await Task.Run(() => directory.WriteSpec(request.Spec with { Workers = workers }));
         foreach (var surplus in _staff.Living.Skip(workers.Maximum)) surplus.IsDraining = true;
-        await AskForSlotsAsync();
+        await TryAsync(AskForSlotsAsync());
         _changed.Set();
     }
 
@@ -161,7 +161,7 @@ internal sealed partial class RunLeader(
         }
         else
         {
-            grains.GetGrain<IWorkerGrain>(worker).Release(run).Ignore();
+            grains.GetGrain<IWorkerGrain>(worker).Release(run, _claimed).Ignore();
             if (!_ended) Fleet.Dismiss(run, worker).Ignore();
         }
     }
@@ -197,9 +197,12 @@ internal sealed partial class RunLeader(
             _isInterrupted = true;
             _changed.Set();
         }
-        if (_staff.LoseSilent() || (_isTraining ? !_isPausing && ShouldPause() : HaveWaited(detection.Detect * LoadingPatience))) _changed.Set();
+        if (_staff.LoseSilent() || (_isTraining ? !_isPausing && ShouldPause() : HaveWaited(Patience))) _changed.Set();
         if (!_ended && _asking.IsCompleted && _staff.Count < Workers.Maximum) _asking = TryAsync(AskForSlotsAsync());
     }
+
+    /// <summary>So long those that have loaded wait for those that have not, when nobody trains: longer where that is the beginning.</summary>
+    private TimeSpan Patience => Epoch is null && !_isStranded ? detection.Detect * LoadingPatience : detection.Detect;
 
     /// <summary>
     /// So long nothing at all may happen in any member. Connections say when they end and workers beat, so this is for what should not be: a frame
@@ -244,7 +247,7 @@ internal sealed partial class RunLeader(
     {
         try
         {
-            var prepare = new PrepareWorker { Run = run, Spec = request.Spec, Directory = directory.Path };
+            var prepare = new PrepareWorker { Run = run, Spec = request.Spec, Directory = directory.Path, Epoch = _claimed };
             if (await AskAsync<PreparedWorker>(employee, async worker => await worker.Prepare(prepare)) is { } prepared)
             {
                 if (_found is not null && prepared.Found.DiffersFrom(_found) is { } difference)
@@ -318,7 +321,7 @@ internal sealed partial class RunLeader(
     private void Dismiss(Employee employee, bool refused = false)
     {
         _staff.Remove(employee);
-        grains.GetGrain<IWorkerGrain>(employee.Worker).Release(run).Ignore();
+        grains.GetGrain<IWorkerGrain>(employee.Worker).Release(run, _claimed).Ignore();
         Fleet.Dismiss(run, employee.Worker, refused).Ignore();
     }
 

@@ -38,7 +38,8 @@ internal sealed class WorkerGrain(
     /// <inheritdoc/>
     public async Task<PreparedWorker> Prepare(PrepareWorker request)
     {
-        if (_request is not null) await Release(_request.Run);
+        RequireLead(request.Run, request.Epoch);
+        await LeaveAsync();
         (_request, _epoch, _run) = (request, null, GrainFactory.GetGrain<IRunGrain>(request.Run));
         slots.Take(SlotKey.Parse(Key), request.Run);
         // From now on the run hears that this worker lives, however long it loads or computes.
@@ -74,8 +75,9 @@ internal sealed class WorkerGrain(
     }
 
     /// <inheritdoc/>
-    public Task Settle(string run, long committed)
+    public Task Settle(string run, int epoch, long committed)
     {
+        RequireLead(run, epoch);
         var session = Session(run);
         return Task.Run(() => session.SettleAsync(committed));
     }
@@ -83,6 +85,7 @@ internal sealed class WorkerGrain(
     /// <inheritdoc/>
     public Task Start(string run, MembershipEpoch epoch)
     {
+        RequireLead(run, epoch.Number);
         var session = Session(run);
         var self = epoch.Members.Single(member => member.Worker == Key);
         _epoch = epoch;
@@ -94,6 +97,7 @@ internal sealed class WorkerGrain(
     /// <inheritdoc/>
     public async Task<WorkerHoldings?> Suspend(string run, int epoch)
     {
+        RequireLead(run, epoch);
         if (_session is not { } session || session.Run != run) return null;
         var training = _training;
         _training = null;
@@ -107,20 +111,24 @@ internal sealed class WorkerGrain(
         Task.FromResult(_session is { } session ? new WorkerEmployment(_request!, session.Found, _epoch) : null);
 
     /// <inheritdoc/>
-    public async Task Release(string run)
+    public Task Release(string run, int epoch)
     {
-        if (_request?.Run != run) return;
+        RequireLead(run, epoch);
+        return _request?.Run == run ? LeaveAsync() : Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => LeaveAsync();
+
+    /// <summary>Leaves the run, if it serves one.</summary>
+    private async Task LeaveAsync()
+    {
+        if (_request is not { Run: var run }) return;
         var (session, training) = (_session, _training);
         Forget();
         if (training is not null) await training.DisposeAsync();
         if (session is not null) await session.DisposeAsync();
         slots.Free(SlotKey.Parse(Key), run);
-    }
-
-    /// <inheritdoc/>
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        if (_request is not null) await Release(_request.Run);
     }
 
     /// <summary>Loads what a run needs.</summary>
@@ -154,6 +162,13 @@ internal sealed class WorkerGrain(
     private void RequireWanted(PrepareWorker request)
     {
         if (!ReferenceEquals(_request, request)) throw new OperationCanceledException($"the run {request.Run} no longer wants the worker {Key}");
+    }
+
+    /// <exception cref="EpochOverException">Whoever gives the order has lost the lead, and does not know it yet.</exception>
+    private void RequireLead(string run, int epoch)
+    {
+        if (_request?.Run == run && _epoch is { Number: var newest } && newest > epoch)
+            throw new EpochOverException($"the worker {Key} is in the membership epoch {newest} of the run {run}, and takes no order of the epoch {epoch}");
     }
 
     private WorkerSession Session(string run) =>

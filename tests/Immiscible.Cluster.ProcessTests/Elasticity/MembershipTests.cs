@@ -50,4 +50,20 @@ public sealed class MembershipTests
         run.StartSilo("c");
         Assert.True(run.EndsUndisturbed() >= 2);
     }
+
+    [Fact]
+    public void The_last_worker_may_leave_in_good_order_and_the_run_waits_for_another()
+    {
+        using var run = new ElasticRun(steps: 36);
+        // The slot of the silo that leads the run is taken by another, which never gets on.
+        run.StartSilos(("a", "delay=600s@forward:step=0"));
+        run.LaunchOther();
+        run.StartSilos(("b", null));
+        run.Launch("1", step: 5);
+        run.Drain("b");
+        run.WaitsForWorkers();
+        run.StartSilos(("c", null));
+        Assert.True(run.EndsUndisturbed() >= 3);
+        Assert.Equal(0, run.RolledBack);
+    }
 }
