@@ -5,7 +5,8 @@ namespace Immiscible.Cluster.Contracts.Workers;
 /// <summary>One slot of one silo: holds a model replica, computes granules and distance rows on the slot's own thread.</summary>
 /// <remarks>
 /// Orders say the newest membership epoch that whoever gives them knows of. One that woke up after another took its lead knows less than the
-/// worker, and is refused by <see cref="EpochOverException"/>.
+/// worker, and is refused by <see cref="EpochOverException"/>. What only a prepared worker can do is refused by others with
+/// <see cref="WorkerUnpreparedException"/>.
 /// </remarks>
 [Alias("immiscible.worker")]
 public interface IWorkerGrain : IGrainWithStringKey

@@ -1,7 +1,9 @@
+using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Faults;
+using Immiscible.Cluster.Runs;
 using Immiscible.Cluster.Telemetry;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -26,10 +28,11 @@ internal sealed class AssignmentGrain(TrainingMetrics metrics, IFaults faults, T
     {
         if (_epoch is not null) await Seal(_epoch.Number);
         var recorder = await Task.Run(() => EpochRecorder.OpenAsync(request));
+        var checkpoints = await Task.Run(() => CheckpointSchedule.Of(RunDirectory.Open(request.Directory), request.Spec.Checkpoints, request.Epoch.FirstStep, time));
         var outbox = new EventOutbox(events => GrainFactory.GetGrain<IRunGrain>(request.Run).Report(events));
         _matching ??= new StepMatching(request.Spec);
         _matching.Board.BeginEpoch(request.Epoch.FirstStep);
-        _epoch = new EpochCoordinator(request, _matching.Board, recorder, outbox, metrics, faults, time);
+        _epoch = new EpochCoordinator(request, _matching.Board, checkpoints, recorder, outbox, metrics, faults, time);
     }
 
     /// <inheritdoc/>

@@ -32,12 +32,11 @@ internal sealed class EpochCoordinator
 
     /// <summary>Begins to serve.</summary>
     public EpochCoordinator(
-        BeginEpoch request, MatchBoard matches, EpochRecorder recorder, EventOutbox outbox, TrainingMetrics metrics, IFaults faults, TimeProvider time)
+        BeginEpoch request, MatchBoard matches, CheckpointSchedule checkpoints, EpochRecorder recorder, EventOutbox outbox, TrainingMetrics metrics, IFaults faults, TimeProvider time)
     {
-        (_request, _matches, _recorder, _outbox, _metrics, _faults, _time) = (request, matches, recorder, outbox, metrics, faults, time);
+        (_request, _matches, _checkpoints, _recorder, _outbox, _metrics, _faults, _time) = (request, matches, checkpoints, recorder, outbox, metrics, faults, time);
         _optimizer = DiffusionOptions.Optimizer(request.Spec.Optimizer);
         _commits = new CommitBoard(request.Epoch, request.Spec.Training.Granules, DecideAsync);
-        _checkpoints = new CheckpointSchedule(request.Spec.Checkpoints, time);
         _stopRequested = request.StopRequested;
         _isFinished = request.Epoch.IsClosing;
         metrics.Epoch(request.Run, request.Epoch.Number, request.Epoch.Members.Count);

@@ -76,6 +76,9 @@ public sealed class RunDirectory
     /// <exception cref="RunSpecException">The file or an override is not valid.</exception>
     public RunSpec ReadSpec(params IReadOnlyList<SpecOverride> overrides) => RunSpecReader.FromFile(In(SpecName), overrides);
 
+    /// <summary>When the run was launched, or changed last, in UTC.</summary>
+    public DateTime Begun => File.GetLastWriteTimeUtc(In(SpecName));
+
     /// <summary>Replaces the spec, as when a run is made longer.</summary>
     public void WriteSpec(RunSpec spec) => AtomicFile.WriteAllText(In(SpecName), RunSpecWriter.Write(spec));
 

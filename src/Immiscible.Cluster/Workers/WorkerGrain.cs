@@ -172,7 +172,7 @@ internal sealed class WorkerGrain(
     }
 
     private WorkerSession Session(string run) =>
-        _session is { } session && session.Run == run ? session : throw new InvalidOperationException($"the worker {Key} is not prepared for the run {run}");
+        _session is { } session && session.Run == run ? session : throw new WorkerUnpreparedException($"the worker {Key} is not prepared for the run {run}");
 
     private Task Beat(CancellationToken cancellation) => _run?.Heartbeat(Key, _session?.Pulse ?? default) ?? Task.CompletedTask;
 

@@ -19,8 +19,11 @@ internal sealed record ChaosOptions
     /// <summary>How long the churn goes on.</summary>
     public required TimeSpan Length { get; init; }
 
-    /// <summary>Number of short schedules; null where one churn is run.</summary>
+    /// <summary>Number of short schedules; null where one long run is disturbed.</summary>
     public int? Schedules { get; init; }
+
+    /// <summary>Number of silos to end one by one; null where one churn is run.</summary>
+    public int? Recoveries { get; init; }
 
     /// <summary>What is trained.</summary>
     public required RunSpec Spec { get; init; }

@@ -31,10 +31,14 @@ internal sealed class Churn(Crew crew, CommitWatch watch, ChaosJournal journal, 
         var watching = WatchAsync(over);
         try
         {
-            foreach (var action in schedule.TakeWhile(action => action.At < length))
+            // What had to wait is not made up for: those that follow keep their distance to it.
+            var late = TimeSpan.Zero;
+            foreach (var action in schedule)
             {
-                await DelayAsync(action.At, over.Token);
+                if (action.At + late >= length) break;
+                await DelayAsync(action.At + late, over.Token);
                 _hand.Do(action, await ReasonToWithholdAsync(action, over.Token));
+                if (time.GetUtcNow() - _hand.Begun - action.At is var behind && behind > late) late = behind;
             }
             await DelayAsync(length, over.Token);
         }

@@ -6,7 +6,7 @@ using Immiscible.Console.Chaos.Schedules;
 
 namespace Immiscible.Console.Chaos;
 
-/// <summary>One long run under a churn, held against an undisturbed one.</summary>
+/// <summary>One long run, disturbed, and held against an undisturbed one.</summary>
 /// <param name="services">Connects and verifies.</param>
 /// <param name="options">What to do.</param>
 /// <param name="journal">Told of everything.</param>
@@ -18,11 +18,13 @@ internal sealed class ChurnRun(ConsoleServices services, ChaosOptions options, C
     public async Task<ChaosReport> RunAsync(ChaosCluster cluster, CancellationToken cancellation)
     {
         await cluster.BeginAsync(ChurnSchedule.First, options.Spec, cancellation);
-        var churn = new Churn(cluster.Crew, cluster.Watch, journal, TimeProvider.System);
-        var took = await churn.RunAsync(ChurnSchedule.Draw(options.Seed, options.Rules), options.Length, cancellation);
+        var took = options.Recoveries is { } recoveries
+            ? await new OneByOne(cluster, options, journal).RunAsync(recoveries, cancellation)
+            : await new Churn(cluster.Crew, cluster.Watch, journal, TimeProvider.System).RunAsync(
+                ChurnSchedule.Draw(options.Seed, options.Rules), options.Length, cancellation);
         cancellation.ThrowIfCancellationRequested();
 
-        journal.Tell("the churn is over; the run is stopped with a checkpoint");
+        journal.Tell("it is over; the run is stopped with a checkpoint");
         await cluster.Crew.SettleAsync();
         var ended = await cluster.StopAsync(cancellation);
         if (ended is not { Status: "stopped" })

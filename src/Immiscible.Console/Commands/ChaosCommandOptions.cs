@@ -34,6 +34,9 @@ internal sealed class ChaosCommandOptions
     private readonly Option<int?> _schedules = NumberOption.Create(
         "--schedules", 1, 100_000, "Instead of one long run: so many short ones, each with 1, 4, 2 and 3 workers at random steps.");
 
+    private readonly Option<int?> _recoveries = NumberOption.Create(
+        "--recoveries", 1, 100_000, "Instead of a churn: so many silos of three end one by one, each when the run has recovered from the last; every fifth hangs, the others are killed.");
+
     private readonly Option<int?> _seed = NumberOption.Create("--seed", 0, int.MaxValue, "Seed of the schedule; drawn when not given, and told.");
     private readonly Option<string> _members = new("--members")
     {
@@ -65,7 +68,7 @@ internal sealed class ChaosCommandOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _minutes, _schedules, _seed, _members, _pace, _most, _detect, _spec, _set, _out, _redis, _logLevel }) command.Options.Add(option);
+        foreach (var option in new Option[] { _minutes, _schedules, _recoveries, _seed, _members, _pace, _most, _detect, _spec, _set, _out, _redis, _logLevel }) command.Options.Add(option);
     }
 
     /// <summary>What was asked for.</summary>
@@ -77,8 +80,8 @@ internal sealed class ChaosCommandOptions
         if (parsed.GetValue(_redis) is { } redis) RedisMembership.Parse(redis, null, "");
         var (pace, most) = (parsed.GetValue(_pace), parsed.GetValue(_most));
         var rules = processes ? ChurnRules.Processes(pace, most, detect) : ChurnRules.InProcess(pace, most, detect);
-        if (parsed.GetValue(_minutes) is { } given && parsed.GetValue(_schedules) is { } also)
-            throw new CommandException($"--minutes {given} and --schedules {also}: a churn goes by time, schedules by number; give one of them");
+        string[] lengths = [.. new Option<int?>[] { _minutes, _schedules, _recoveries }.Where(option => parsed.GetValue(option) is not null).Select(static option => option.Name)];
+        if (lengths.Length > 1) throw new CommandException($"{string.Join(" and ", lengths)}: each says what to do and for how long; give one of them");
         return new ChaosOptions
         {
             Processes = processes,
@@ -86,6 +89,7 @@ internal sealed class ChaosCommandOptions
             Rules = rules,
             Length = TimeSpan.FromMinutes(parsed.GetValue(_minutes) ?? UsualMinutes),
             Schedules = parsed.GetValue(_schedules),
+            Recoveries = parsed.GetValue(_recoveries),
             Spec = Spec(parsed, rules.Most, parsed.GetValue(_schedules) is null ? EndlessSteps : ShortSteps),
             Directory = Folder(parsed.GetValue(_out)),
             Redis = parsed.GetValue(_redis),

@@ -8,7 +8,8 @@ namespace Immiscible.Cluster.ProcessTests.Elasticity;
 /// <summary>A short run on real silo processes that share a real Redis server, to be disturbed and held against an undisturbed one.</summary>
 /// <param name="steps">Steps of the run; a third of them between two checkpoints.</param>
 /// <param name="network">Networks of their own for the silos; null for none.</param>
-internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = null) : IDisposable
+/// <param name="storage">Whether the silos know the folder of the runs from their start.</param>
+internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = null, bool storage = false) : IDisposable
 {
     private static readonly ConcurrentDictionary<int, Lazy<JsonElement>> Undisturbed = new();
 
@@ -154,6 +155,7 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
         if (faults is null) _faulty.Remove(name);
         else _faulty.Add(name);
         string[] options = ["--redis", Redis.Address, "--redis-prefix", "elastic"];
+        if (storage) options = [.. options, "--storage", Path.GetDirectoryName(Run)!];
         if (network is not null) options = [.. options, "--advertise", network.Join(name), "--secret-file", Secret()];
         return _silos[name] = SiloProcess.Begin(name, slots, detect, faults, network?.Into(name), options);
     }

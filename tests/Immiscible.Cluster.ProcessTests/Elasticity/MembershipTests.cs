@@ -66,4 +66,17 @@ public sealed class MembershipTests
         Assert.True(run.EndsUndisturbed() >= 3);
         Assert.Equal(0, run.RolledBack);
     }
+
+    [Fact]
+    public void A_cluster_that_was_lost_as_a_whole_goes_on_with_its_run_when_it_is_back()
+    {
+        using var run = new ElasticRun(steps: 36, storage: true);
+        run.StartSilos(("a", null), ("b", null));
+        run.Launch("2", step: 14);
+        run.Kill("a");
+        run.Kill("b");
+        run.StartSilos(("a", null), ("b", null));
+        Assert.True(run.EndsUndisturbed() >= 2);
+        Assert.True(run.RolledBack > 0);
+    }
 }

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Workers;
 using Immiscible.Host;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,13 +22,16 @@ public sealed class TestCluster : IAsyncLifetime
     private EmbeddedCluster? _cluster;
     private int _number;
 
+    /// <summary>What goes wrong in the cluster.</summary>
+    internal ScriptedFaults Faults { get; } = new();
+
     internal IFleetGrain Fleet => _cluster!.Grains.GetGrain<IFleetGrain>(0);
 
     public async ValueTask InitializeAsync() => _cluster = await EmbeddedCluster.StartAsync(new EmbeddedClusterOptions
     {
         Slots = Slots,
         MetricsPort = 0,
-        Services = services => services.AddSingleton<IReplicaFactory>(_replicas).AddSingleton<IGradientReducerFactory>(_reducers),
+        Services = services => services.AddSingleton<IReplicaFactory>(_replicas).AddSingleton<IGradientReducerFactory>(_reducers).AddSingleton<IFaults>(Faults),
     });
 
     public async ValueTask DisposeAsync()
@@ -55,6 +60,9 @@ public sealed class TestCluster : IAsyncLifetime
         await grain.Launch(new LaunchRun { Spec = spec.Value with { Name = key }, Directory = directory, Resume = resume });
         return new LaunchedRun(spec, directory, grain);
     }
+
+    /// <summary>A worker by its key.</summary>
+    internal IWorkerGrain Worker(string key) => _cluster!.Grains.GetGrain<IWorkerGrain>(key);
 
     /// <summary>A run by its key.</summary>
     internal IRunGrain Run(string key) => _cluster!.Grains.GetGrain<IRunGrain>(key);

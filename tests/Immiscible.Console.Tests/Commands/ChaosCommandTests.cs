@@ -7,7 +7,7 @@ public sealed class ChaosCommandTests
     [Theory]
     [InlineData("--members all", "--members all: allowed are processes and in-process; see immiscible chaos --help")]
     [InlineData("--minutes 0", "--minutes 0: allowed is an integer from 1 to 10080; see immiscible chaos --help")]
-    [InlineData("--minutes 1 --schedules 2", "--minutes 1 and --schedules 2: a churn goes by time, schedules by number; give one of them")]
+    [InlineData("--minutes 1 --schedules 2", "--minutes and --schedules: each says what to do and for how long; give one of them")]
     [InlineData("--pace 6s..3s", "--pace 6s..3s: allowed is a time or a range of times, such as 3s..6s or 500ms..2s; see immiscible chaos --help")]
     [InlineData("--pace soon", "--pace soon: allowed is a time or a range of times, such as 3s..6s or 500ms..2s; see immiscible chaos --help")]
     [InlineData("--most 1", "--most 1: allowed is an integer from 2 to 64; see immiscible chaos --help")]

@@ -23,7 +23,8 @@ internal sealed class ChurnSchedule
     /// <summary>The actions in the order of their times.</summary>
     public static IEnumerable<ChaosAction> Draw(int seed, ChurnRules rules) => new ChurnSchedule(seed, rules).Draw();
 
-    private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"s{number}");
+    /// <summary>Name of a silo by its number, from 1.</summary>
+    public static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"s{number}");
 
     private IEnumerable<ChaosAction> Draw()
     {
