@@ -20,6 +20,6 @@ public sealed class StateMismatchTests(TestCluster cluster)
         Assert.Equal(2, run.Checkpoints.FindNewest(out _)!.Manifest.Step);
 
         var resumed = await cluster.TrainAsync(spec, run.Directory, resume: true);
-        resumed.HasBitsOf(await cluster.UndisturbedAsync(spec));
+        resumed.HasBitsOf(await cluster.UndisturbedAsync(TinySpec.Create()));
     }
 }

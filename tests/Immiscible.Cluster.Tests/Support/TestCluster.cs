@@ -84,7 +84,8 @@ public sealed class TestCluster : IAsyncLifetime
     internal Task<TrainedRun> UndisturbedAsync(TinySpec spec)
     {
         var alone = spec.With("workers=1");
-        return _undisturbed.GetOrAdd(alone.Value.TrainingHash() + alone.Value.Training.Steps, _ => TrainAsync(alone));
+        // Which checkpoints are kept changes no bit, but other tests look at them.
+        return _undisturbed.GetOrAdd($"{alone.Value.TrainingHash()} {alone.Value.Training.Steps} {alone.Value.Checkpoints}", _ => TrainAsync(alone));
     }
 
     private string Number(string what) => string.Create(CultureInfo.InvariantCulture, $"{what}-{Interlocked.Increment(ref _number)}");
