@@ -27,8 +27,9 @@ internal sealed class AssignmentGrain(TrainingMetrics metrics, IFaults faults, T
     public async Task Begin(BeginEpoch request)
     {
         if (_epoch is not null) await Seal(_epoch.Number);
-        var recorder = await Task.Run(() => EpochRecorder.OpenAsync(request));
         var checkpoints = await Task.Run(() => CheckpointSchedule.Of(RunDirectory.Open(request.Directory), request.Spec.Checkpoints, request.Epoch.FirstStep, time));
+        // The last that can fail: it claims the epoch.
+        var recorder = await Task.Run(() => EpochRecorder.OpenAsync(request));
         var outbox = new EventOutbox(events => GrainFactory.GetGrain<IRunGrain>(request.Run).Report(events));
         _matching ??= new StepMatching(request.Spec);
         _matching.Board.BeginEpoch(request.Epoch.FirstStep);

@@ -42,7 +42,7 @@ internal sealed partial class RunLeader
         await SettleAsync(holdings, committed);
         var survivors = _staff.Holders.ToArray();
         // A closing epoch ends the run only if it was begun for that: the last worker that leaves closes its own, and then the run waits.
-        var isFinished = end?.IsFinished == true && !(Epoch!.IsClosing && !_stopRequested) || (survivors.Length > 0 && committed >= request.Spec.Training.Steps);
+        var isFinished = (end?.IsFinished == true && (!Epoch!.IsClosing || _stopRequested)) || (survivors.Length > 0 && committed >= request.Spec.Training.Steps);
         _stopRequested |= isFinished && committed < request.Spec.Training.Steps;
         if (survivors.Length == 0)
         {

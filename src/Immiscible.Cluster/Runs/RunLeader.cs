@@ -72,7 +72,7 @@ internal sealed partial class RunLeader(
                 if (!_ended) await ReactAsync();
             }
         }
-        catch (Exception e) when (e is EpochClaimedException or EpochOverException or OrleansException or TimeoutException && (Epoch is not null || _isStranded))
+        catch (Exception e) when ((e is EpochClaimedException or EpochOverException or OrleansException or TimeoutException) && (Epoch is not null || _isStranded))
         {
             // Whoever has claimed the epoch leads, or whoever has begun one that workers know. Should it be one that is cut off and dies of it, or
             // is it this one that can reach nobody, as where its silo is ending, then the workers ask for a leader again.
