@@ -1,3 +1,4 @@
+using Immiscible.Compute.Tensors;
 using Immiscible.Diffusion.Schedules;
 using static TorchSharp.torch;
 
@@ -30,7 +31,7 @@ public sealed class DdpmObjective(NoiseSchedule schedule, Prediction prediction 
     {
         using var scope = NewDisposeScope();
         return (Column(schedule.SignalScales, timesteps, images) * images)
-            .add_(Column(schedule.NoiseScales, timesteps, images) * noises)
+            .AddInPlace(Column(schedule.NoiseScales, timesteps, images) * noises)
             .MoveToOuterDisposeScope();
     }
 

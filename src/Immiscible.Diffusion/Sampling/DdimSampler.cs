@@ -1,3 +1,4 @@
+using Immiscible.Compute.Tensors;
 using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Schedules;
 using static TorchSharp.torch;
@@ -46,7 +47,7 @@ public sealed class DdimSampler
         {
             using var step = NewDisposeScope();
             var previous = i + 1 < _timesteps.Length ? _timesteps[i + 1] : -1;
-            var predicted = network(x, full(x.shape[0], _timesteps[i], ScalarType.Int64, x.device), labels);
+            var predicted = network(x, tensor(Enumerable.Repeat((long)_timesteps[i], checked((int)x.shape[0])).ToArray(), device: x.device), labels);
             var next = Step(x, predicted, _timesteps[i], previous).MoveToOuterDisposeScope();
             x.Dispose();
             x = next;
@@ -68,14 +69,14 @@ public sealed class DdimSampler
         using var scope = NewDisposeScope();
         var alphaBar = _schedule.AlphasBar[timestep];
         var target = previous < 0 ? 1 : _schedule.AlphasBar[previous];
-        if (_options.Prediction == Prediction.V) predicted = (predicted * Math.Sqrt(alphaBar)).add_(x * Math.Sqrt(1 - alphaBar));
-        var image = (x - predicted * Math.Sqrt(1 - alphaBar)).mul_(1 / Math.Sqrt(alphaBar));
+        if (_options.Prediction == Prediction.V) predicted = predicted.Times(Math.Sqrt(alphaBar)).AddInPlace(x.Times(Math.Sqrt(1 - alphaBar)));
+        var image = (x - predicted.Times(Math.Sqrt(1 - alphaBar))).MultiplyInPlace(1 / Math.Sqrt(alphaBar));
         if (_options.ClipDenoised)
         {
-            image.clamp_(-1, 1);
-            predicted = (x - image * Math.Sqrt(alphaBar)).mul_(1 / Math.Sqrt(1 - alphaBar));
+            image.ClampInPlace(-1, 1);
+            predicted = (x - image.Times(Math.Sqrt(alphaBar))).MultiplyInPlace(1 / Math.Sqrt(1 - alphaBar));
         }
 
-        return image.mul_(Math.Sqrt(target)).add_(predicted * Math.Sqrt(1 - target)).MoveToOuterDisposeScope();
+        return image.MultiplyInPlace(Math.Sqrt(target)).AddInPlace(predicted.Times(Math.Sqrt(1 - target))).MoveToOuterDisposeScope();
     }
 }

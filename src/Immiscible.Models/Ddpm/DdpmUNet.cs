@@ -1,13 +1,14 @@
-using Immiscible.Compute.Native;
-using Immiscible.Models.Initialization;
-using Immiscible.Models.Layers;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 using Conv2d = Immiscible.Models.Layers.Conv2d;
 using Embedding = Immiscible.Models.Layers.Embedding;
 using GroupNorm = Immiscible.Models.Layers.GroupNorm;
+using Immiscible.Compute.Native;
+using Immiscible.Compute.Tensors;
+using Immiscible.Models.Initialization;
+using Immiscible.Models.Layers;
 using Linear = Immiscible.Models.Layers.Linear;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace Immiscible.Models.Ddpm;
 
@@ -80,7 +81,7 @@ public sealed class DdpmUNet : Module
         if (_labels is not null)
         {
             ArgumentNullException.ThrowIfNull(labels);
-            embedding += _labels.Forward(labels);
+            embedding = embedding.Plus(_labels.Forward(labels));
         }
 
         embedding = functional.silu(embedding);

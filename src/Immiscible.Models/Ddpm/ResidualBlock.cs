@@ -1,3 +1,4 @@
+using Immiscible.Compute.Tensors;
 using Immiscible.Models.Initialization;
 using Immiscible.Models.Layers;
 using static TorchSharp.torch;
@@ -35,9 +36,9 @@ internal sealed class ResidualBlock : UNetLayer
     {
         using var scope = NewDisposeScope();
         var h = _conv1.Forward(functional.silu(_norm1.Forward(x)));
-        h.add_(_fc.Forward(embedding).unsqueeze(-1).unsqueeze(-1));
+        h.AddInPlace(_fc.Forward(embedding).unsqueeze(-1).unsqueeze(-1));
         h = _dropout.Apply(functional.silu(_norm2.Forward(h)), _layer);
         h = _conv2.Forward(h);
-        return h.add_(_skip is null ? x : _skip.Forward(x)).MoveToOuterDisposeScope();
+        return h.AddInPlace(_skip is null ? x : _skip.Forward(x)).MoveToOuterDisposeScope();
     }
 }

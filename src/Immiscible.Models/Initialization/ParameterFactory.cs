@@ -42,14 +42,14 @@ internal sealed class ParameterFactory(ulong seed)
     }
 
     /// <summary>A vector of zeros (biases).</summary>
-    public Parameter Zeros(long length) => Constant(length, 0);
+    public Parameter Zeros(long length) => Constant(zeros(length));
 
     /// <summary>A vector of ones (weights of a normalisation).</summary>
-    public Parameter Ones(long length) => Constant(length, 1);
+    public Parameter Ones(long length) => Constant(ones(length));
 
-    private Parameter Constant(long length, float value)
+    private Parameter Constant(Tensor values)
     {
         _next++;
-        return new Parameter(full(length, value));
+        return new Parameter(values);
     }
 }

@@ -1,3 +1,4 @@
+using Immiscible.Compute.Tensors;
 using static TorchSharp.torch;
 
 namespace Immiscible.Models.Layers;
@@ -14,7 +15,7 @@ internal sealed class TimestepEmbedding : IDisposable
     {
         using var scope = NewDisposeScope();
         var half = width / 2;
-        _frequencies = arange(half, ScalarType.Float32).neg().mul(Math.Log(10000) / (half - 1)).exp().unsqueeze(0).DetachFromDisposeScope();
+        _frequencies = tensor(Enumerable.Range(0, half).Select(static i => (float)-i).ToArray()).Times(Math.Log(10000) / (half - 1)).exp().unsqueeze(0).DetachFromDisposeScope();
     }
 
     /// <param name="timesteps">[batch], int64</param>
