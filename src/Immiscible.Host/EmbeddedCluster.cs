@@ -29,7 +29,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <exception cref="HostException">The metrics port that was asked for is taken.</exception>
     public static async Task<EmbeddedCluster> StartAsync(EmbeddedClusterOptions options, CancellationToken cancellation = default)
     {
-        var ports = new FreePorts(IPAddress.Loopback, 3);
+        using var ports = new FreePorts(IPAddress.Loopback, 3);
         var metrics = new IPEndPoint(IPAddress.Loopback, ports.Choose("--metrics-port", options.MetricsPort, SiloComposition.MetricsPort));
         var (silo, gateway) = (ports.Choose("", 0, 0), ports.Choose("", 0, 0));
         var composition = new SiloComposition

@@ -41,7 +41,8 @@ public sealed partial class SiloHost : IAsyncDisposable
         if (options.Redis is { } redis) await redis.RequireAsync().WaitAsync(cancellation).ConfigureAwait(false);
         var advertise = options.Advertise ?? options.Redis?.LocalAddress() ?? IPAddress.Loopback;
         var listen = options.Listen ?? (IPAddress.IsLoopback(advertise) ? advertise : IPAddress.Any);
-        var endpoints = Choose(options, advertise, listen);
+        using var ports = new FreePorts(listen, 4);
+        var endpoints = Choose(options, advertise, ports);
         var cut = options.CanDie ? new SiloCut() : null;
         var composition = new SiloComposition
         {
@@ -97,15 +98,11 @@ public sealed partial class SiloHost : IAsyncDisposable
         }
     }
 
-    private static SiloEndpoints Choose(SiloHostOptions options, IPAddress advertise, IPAddress listen)
-    {
-        var ports = new FreePorts(listen, 4);
-        return new SiloEndpoints(
-            new IPEndPoint(advertise, ports.Choose("--silo-port", options.SiloPort, UsualSiloPort)),
-            new IPEndPoint(advertise, ports.Choose("--gateway-port", options.GatewayPort, UsualGatewayPort)),
-            new IPEndPoint(advertise, ports.Choose("--data-port", options.DataPort, UsualDataPort)),
-            new IPEndPoint(advertise, ports.Choose("--metrics-port", options.MetricsPort, SiloComposition.MetricsPort)));
-    }
+    private static SiloEndpoints Choose(SiloHostOptions options, IPAddress advertise, FreePorts ports) => new(
+        new IPEndPoint(advertise, ports.Choose("--silo-port", options.SiloPort, UsualSiloPort)),
+        new IPEndPoint(advertise, ports.Choose("--gateway-port", options.GatewayPort, UsualGatewayPort)),
+        new IPEndPoint(advertise, ports.Choose("--data-port", options.DataPort, UsualDataPort)),
+        new IPEndPoint(advertise, ports.Choose("--metrics-port", options.MetricsPort, SiloComposition.MetricsPort)));
 
     private static void Join(ISiloBuilder silo, SiloHostOptions options, SiloEndpoints endpoints, IPAddress listen, SiloCut? cut)
     {

@@ -5,6 +5,7 @@ using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Runs;
 using Immiscible.Cluster.Telemetry;
+using Immiscible.Cluster.Workers;
 using Orleans.Concurrency;
 using Orleans.Placement;
 
@@ -15,7 +16,7 @@ namespace Immiscible.Cluster.Assignment;
 /// which gives its successor another key should it die, so that nobody waits until its death is known to the grain directory.
 /// </summary>
 [Reentrant, KeepAlive, PreferLocalPlacement]
-internal sealed class AssignmentGrain(TrainingMetrics metrics, IFaults faults, TimeProvider time) : Grain, IAssignmentGrain
+internal sealed class AssignmentGrain(WorkThreads threads, TrainingMetrics metrics, IFaults faults, TimeProvider time) : Grain, IAssignmentGrain
 {
     private StepMatching? _matching;
     private EpochCoordinator? _epoch;
@@ -31,7 +32,7 @@ internal sealed class AssignmentGrain(TrainingMetrics metrics, IFaults faults, T
         // The last that can fail: it claims the epoch.
         var recorder = await Task.Run(() => EpochRecorder.OpenAsync(request));
         var outbox = new EventOutbox(events => GrainFactory.GetGrain<IRunGrain>(request.Run).Report(events));
-        _matching ??= new StepMatching(request.Spec);
+        _matching ??= new StepMatching(request.Spec, threads);
         _matching.Board.BeginEpoch(request.Epoch.FirstStep);
         _epoch = new EpochCoordinator(request, _matching.Board, checkpoints, recorder, outbox, metrics, faults, time);
     }
@@ -76,9 +77,21 @@ internal sealed class AssignmentGrain(TrainingMetrics metrics, IFaults faults, T
     public async Task End()
     {
         if (_epoch is not null) await _epoch.SealAsync();
-        _matching?.Board.Abandon(new EpochOverException("the run has ended"));
+        Close("the run has ended");
+        DeactivateOnIdle();
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Close("the coordinator's silo ends");
+        return Task.CompletedTask;
+    }
+
+    private void Close(string why)
+    {
+        _matching?.Board.Abandon(new EpochOverException(why));
         _matching?.Dispose();
         (_epoch, _matching) = (null, null);
-        DeactivateOnIdle();
     }
 }

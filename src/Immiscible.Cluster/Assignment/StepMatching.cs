@@ -7,11 +7,12 @@ namespace Immiscible.Cluster.Assignment;
 /// <summary>Matches the noise of a run's steps on a thread of its own. Matches depend on data alone, so they outlive membership epochs.</summary>
 internal sealed class StepMatching : IDisposable
 {
-    private readonly WorkThread _thread = new("match");
+    private readonly WorkThread _thread;
 
     /// <summary>Begins to serve a run.</summary>
-    public StepMatching(RunSpec spec)
+    public StepMatching(RunSpec spec, WorkThreads threads)
     {
+        _thread = threads.Start("match");
         var solver = new BatchSolver(MatchingLayout.Of(spec), MatchingOptions.Quantization(spec.Matching));
         Board = new MatchBoard(spec.Training.Granules, blocks => _thread.RunAsync(() => solver.Solve(blocks)));
     }

@@ -10,11 +10,14 @@ internal sealed class WorkThread : IDisposable
 {
     private readonly BlockingCollection<Action> _items = [];
     private readonly Thread _thread;
+    private readonly Action<WorkThread>? _ended;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">Name of the thread, as debuggers and <c>top -H</c> show it.</param>
-    public WorkThread(string name)
+    /// <param name="ended">Is told when the thread ends.</param>
+    public WorkThread(string name, Action<WorkThread>? ended = null)
     {
+        _ended = ended;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
         _thread.Start();
     }
@@ -47,12 +50,12 @@ internal sealed class WorkThread : IDisposable
         return true;
     });
 
-    /// <summary>Ends the thread when everything queued is done; does not wait.</summary>
+    /// <summary>Ends the thread when everything queued is done; does not wait. It may be called again.</summary>
     public void Dispose() => _items.CompleteAdding();
 
     private void Run()
     {
         foreach (var item in _items.GetConsumingEnumerable()) item();
-        _items.Dispose();
+        _ended?.Invoke(this);
     }
 }
