@@ -31,6 +31,12 @@ internal sealed record SiloComposition
     /// <summary>Address and port of <c>/metrics</c> and <c>/health</c>.</summary>
     public required IPEndPoint Metrics { get; init; }
 
+    /// <summary>
+    /// Whether there is <c>/metrics</c>. It tells of the whole process, because whoever listens to a meter hears all meters of its name: of several
+    /// silos in one process each would listen to all, which costs the more the more they are.
+    /// </summary>
+    public bool ServesMetrics { get; init; } = true;
+
     /// <summary>Least level of what is logged.</summary>
     public required LogLevel LogLevel { get; init; }
 
@@ -73,9 +79,12 @@ internal sealed record SiloComposition
         builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(Metrics));
         builder.Services.AddRoutingCore();
-        builder.Services.AddOpenTelemetry().WithMetrics(static metrics => metrics
-            .AddMeter(MetricNames.Meter, "Microsoft.Orleans", "System.Runtime")
-            .AddPrometheusExporter());
+        if (ServesMetrics)
+        {
+            builder.Services.AddOpenTelemetry().WithMetrics(static metrics => metrics
+                .AddMeter(MetricNames.Meter, "Microsoft.Orleans", "System.Runtime")
+                .AddPrometheusExporter());
+        }
         builder.Host.UseOrleans(silo =>
         {
             Membership(silo);
@@ -87,7 +96,7 @@ internal sealed record SiloComposition
 
         var application = builder.Build();
         application.UseRouting();
-        application.MapPrometheusScrapingEndpoint();
+        if (ServesMetrics) application.MapPrometheusScrapingEndpoint();
         application.MapGet("/health", static () => "ok");
         return application;
     }

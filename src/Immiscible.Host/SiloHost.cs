@@ -49,6 +49,7 @@ public sealed partial class SiloHost : IAsyncDisposable
             Name = options.Name,
             CpuSlots = options.CpuSlots,
             Metrics = new IPEndPoint(listen, endpoints.Metrics.Port),
+            ServesMetrics = !options.CanDie,
             LogLevel = options.LogLevel,
             Membership = silo => Join(silo, options, endpoints, listen, cut),
         };

@@ -59,7 +59,10 @@ public sealed record SiloHostOptions
     /// <summary>Least level of what is logged to standard error.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
-    /// <summary>Whether the silo may be ended as abruptly as a process can be (<see cref="SiloHost.DieAsync"/>); it needs Redis.</summary>
+    /// <summary>
+    /// Whether the silo may be ended as abruptly as a process can be (<see cref="SiloHost.DieAsync"/>), because its process has several; it needs
+    /// Redis, and has no <c>/metrics</c>.
+    /// </summary>
     public bool CanDie { get; init; }
 
     /// <summary>Told when the silo cannot go on, as when the others have declared it dead; the process must end at once.</summary>
