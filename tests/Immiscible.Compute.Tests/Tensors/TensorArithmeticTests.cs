@@ -12,7 +12,7 @@ public sealed class TensorArithmeticTests
     public void It_is_torchs_own_arithmetic()
     {
         using var scope = torch.NewDisposeScope();
-        torch.Tensor a = torch.tensor([0.1f, -2f, 3f]), b = torch.tensor([[1f], [0.3f]]);
+        torch.Tensor a = torch.tensor([0.1f, -2f, 3f]), b = torch.tensor(new[,] { { 1f }, { 0.3f } });
 
         Same(a + b, a.Plus(b));
         Same(a * Math.Sqrt(0.3), a.Times(Math.Sqrt(0.3)));
