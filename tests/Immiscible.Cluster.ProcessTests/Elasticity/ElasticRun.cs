@@ -33,7 +33,7 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
     private string Run => _folder["run"];
 
     /// <summary>Starts a silo with two slots, or starts it again after it died.</summary>
-    public SiloProcess StartSilo(string name) => BeginSilo(name, 2, "1s", null).Joined();
+    public SiloProcess StartSilo(string name) => BeginSilo(name, 2, "1s", []).Joined();
 
     /// <summary>
     /// Starts silos with one slot each at the same time, each with what goes wrong in it, and waits until they have joined. So many processes
@@ -41,9 +41,13 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
     /// </summary>
     public void StartSilos(params (string Name, string? Faults)[] silos)
     {
-        foreach (var (name, faults) in silos) BeginSilo(name, 1, "5s", faults);
+        foreach (var (name, faults) in silos)
+            BeginSilo(name, 1, "5s", faults is null ? [] : new Dictionary<string, string> { ["IMMISCIBLE_FAULTS"] = faults });
         foreach (var (name, _) in silos) _silos[name].Joined();
     }
+
+    /// <summary>Starts a silo of two slots as on a machine whose processor has nothing beyond SSE: torch computes there, but other bits.</summary>
+    public void StartOldMachine(string name) => BeginSilo(name, 2, "1s", new() { ["ATEN_CPU_CAPABILITY"] = "default", ["ONEDNN_MAX_CPU_ISA"] = "SSE41" }).Joined();
 
     /// <summary>Launches the run through the first silo, whose grains then lead it, and waits until it has come so far.</summary>
     public void Launch(string workers, int step)
@@ -110,6 +114,14 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
     public void WaitForWorkers(int count) => Console.WaitForEvent(
         value => value.GetProperty("event").GetString() == "membership" && value.GetProperty("workers").GetInt32() >= count);
 
+    /// <summary>Reads the console's events until a worker is refused.</summary>
+    /// <returns>The worker's key, and why.</returns>
+    public (string Worker, string Reason) WaitForRefusal()
+    {
+        var refusal = Console.WaitForEvent(static value => value.GetProperty("event").GetString() == "refused");
+        return (refusal.GetProperty("worker").GetString()!, refusal.GetProperty("reason").GetString()!);
+    }
+
     /// <summary>Reads the console's events until the run has too few workers.</summary>
     public void WaitsForWorkers() => Console.WaitForEvent(
         static value => value.GetProperty("event").GetString() == "membership" && value.GetProperty("reason").GetString() == "waiting");
@@ -149,15 +161,15 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
         _folder.Dispose();
     }
 
-    private SiloProcess BeginSilo(string name, int slots, string detect, string? faults)
+    private SiloProcess BeginSilo(string name, int slots, string detect, Dictionary<string, string> environment)
     {
         if (_dead.Remove(name, out var former)) former.Dispose();
-        if (faults is null) _faulty.Remove(name);
-        else _faulty.Add(name);
+        if (environment.ContainsKey("IMMISCIBLE_FAULTS")) _faulty.Add(name);
+        else _faulty.Remove(name);
         string[] options = ["--redis", Redis.Address, "--redis-prefix", "elastic"];
         if (storage) options = [.. options, "--storage", Path.GetDirectoryName(Run)!];
         if (network is not null) options = [.. options, "--advertise", network.Join(name), "--secret-file", Secret()];
-        return _silos[name] = SiloProcess.Begin(name, slots, detect, faults, network?.Into(name), options);
+        return _silos[name] = SiloProcess.Begin(name, slots, detect, environment, network?.Into(name), options);
     }
 
     private string Secret()

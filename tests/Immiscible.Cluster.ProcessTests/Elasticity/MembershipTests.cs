@@ -40,6 +40,22 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public void A_joiner_that_computes_other_bits_is_refused_by_name_and_the_run_goes_on_without_it()
+    {
+        using var run = new ElasticRun();
+        run.StartSilo("a");
+        run.Launch("1..6", step: 5);
+        run.StartOldMachine("old");
+        var (worker, reason) = run.WaitForRefusal();
+        Assert.StartsWith("old|", worker, StringComparison.Ordinal);
+        Assert.Contains(worker, reason, StringComparison.Ordinal);
+        Assert.Contains("bits", reason, StringComparison.Ordinal);
+        run.StartSilo("b");
+        run.WaitForWorkers(4);
+        run.EndsUndisturbed();
+    }
+
+    [Fact]
     public void A_run_with_too_few_workers_waits_for_more()
     {
         using var run = new ElasticRun();

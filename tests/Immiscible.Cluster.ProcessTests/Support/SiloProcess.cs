@@ -21,21 +21,21 @@ internal sealed class SiloProcess : IDisposable
     public string Metrics => _ready.Value.GetProperty("metrics").GetString()!;
 
     /// <summary>Starts a silo with two slots, free ports and a failure time-out of a second, and waits until it has joined.</summary>
-    public static SiloProcess Start(string name, params string[] more) => Begin(name, 2, "1s", null, null, more).Joined();
+    public static SiloProcess Start(string name, params string[] more) => Begin(name, 2, "1s", [], null, more).Joined();
 
     /// <summary>Starts a silo and does not wait for it.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="slots">Its slots.</param>
     /// <param name="detect">Its failure time-out.</param>
-    /// <param name="faults">What goes wrong in it, as <c>IMMISCIBLE_FAULTS</c> says it; null for nothing.</param>
+    /// <param name="environment">Environment variables of its own.</param>
     /// <param name="launcher">See <see cref="ConsoleProcess.Start"/>.</param>
     /// <param name="more">More options.</param>
-    public static SiloProcess Begin(string name, int slots, string detect, string? faults, IReadOnlyList<string>? launcher, params string[] more) => new(ConsoleProcess.Start(
+    public static SiloProcess Begin(string name, int slots, string detect, Dictionary<string, string> environment, IReadOnlyList<string>? launcher, params string[] more) => new(ConsoleProcess.Start(
         [
             "serve", "--json", "--name", name, "--slots", $"cpu:{slots}", "--detect", detect, "--silo-port", "0", "--gateway-port", "0", "--data-port", "0",
             "--metrics-port", "0", .. more,
         ],
-        faults is null ? null : new Dictionary<string, string> { ["IMMISCIBLE_FAULTS"] = faults },
+        environment,
         launcher: launcher));
 
     /// <summary>Waits until it has joined.</summary>
