@@ -5,7 +5,7 @@ using Immiscible.Collectives.Reduction;
 namespace Immiscible.Collectives.Transport.Tcp;
 
 /// <summary>
-/// Headers as bytes, little-endian: magic (4), version (1), kind (1), zero (2), id (4), payload length (4), route (8), step (8), offset (8),
+/// Headers as bytes, little-endian: magic (4), version (1), kind (1), slot (1), zero (1), id (4), payload length (4), route (8), step (8), offset (8),
 /// epoch (4), sender (4), slice (4), first granule (4), granules (4), zero (4), payload hash (8), hash of all before (8).
 /// </summary>
 internal static class FrameCodec
@@ -14,7 +14,7 @@ internal static class FrameCodec
     public const int HeaderBytes = 80;
 
     /// <summary>Version of the protocol, handshake included.</summary>
-    public const byte Version = 2;
+    public const byte Version = 3;
 
     private const uint Magic = 0x46434D49; // "IMCF"
     private const int HashOffset = HeaderBytes - sizeof(ulong);
@@ -28,7 +28,8 @@ internal static class FrameCodec
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
         bytes[4] = Version;
         bytes[5] = (byte)frame.Kind;
-        bytes[6] = bytes[7] = 0;
+        bytes[6] = frame.Slot;
+        bytes[7] = 0;
         BinaryPrimitives.WriteUInt32LittleEndian(bytes[8..], frame.Id);
         BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], frame.Length);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes[16..], frame.Route);
@@ -55,9 +56,11 @@ internal static class FrameCodec
         if (bytes[4] != Version) return FrameFault.Version;
         if (BinaryPrimitives.ReadUInt64LittleEndian(bytes[HashOffset..]) != Hash(bytes[..HashOffset])) return FrameFault.HeaderChecksum;
         var kind = (WireKind)bytes[5];
-        if (kind is < WireKind.PartialSum or > WireKind.Farewell) return FrameFault.Kind;
+        if (kind is < WireKind.PartialSum or > WireKind.Early) return FrameFault.Kind;
         var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]);
         if (length < 0 || length > maxPayload || !Suits(kind, length)) return FrameFault.Length;
+        var slot = bytes[6];
+        if (slot > SharedRing.Slots || (slot > 0 && (kind is not (WireKind.PartialSum or WireKind.ReducedSlice) || length > SharedRing.SlotBytes))) return FrameFault.Slot;
         var header = new FrameHeader(
             (FrameKind)kind,
             BinaryPrimitives.ReadInt32LittleEndian(bytes[40..]),
@@ -72,13 +75,15 @@ internal static class FrameCodec
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
             header,
             length,
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[64..]));
+            BinaryPrimitives.ReadUInt64LittleEndian(bytes[64..]),
+            slot);
         return FrameFault.None;
     }
 
     private static bool Suits(WireKind kind, int length) => kind switch
     {
         WireKind.PartialSum or WireKind.ReducedSlice or WireKind.StateSlice => length % sizeof(float) == 0,
+        WireKind.Ring => length == RingOffer.Bytes,
         WireKind.StateRequest => length is >= StateRequest.MinBytes and <= StateRequest.MaxBytes,
         _ => length == 0,
     };

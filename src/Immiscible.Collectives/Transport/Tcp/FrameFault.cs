@@ -26,6 +26,9 @@ internal enum FrameFault
     /// <summary>For another member.</summary>
     Route,
 
+    /// <summary>A payload that would lie in shared memory that there is not.</summary>
+    Slot,
+
     /// <summary>More frames wait for their receiver than allowed.</summary>
     TooManyWaiting,
 }

@@ -29,6 +29,12 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
     /// <summary>Bytes of payload a frame may carry.</summary>
     public int MaxPayload => maxPayload;
 
+    /// <summary>Whether both ends are on one machine, with nothing but a socket between them.</summary>
+    public bool IsLocal => stream is NetworkStream { Socket.AddressFamily: AddressFamily.Unix };
+
+    /// <summary>Where payloads of the peer may lie instead of following their header; null for nowhere.</summary>
+    public SharedRing? Incoming { get; set; }
+
     /// <summary>The next header; null where the peer has ended the stream between two frames. The payload before must have been read.</summary>
     /// <exception cref="FrameFaultException">It is no frame.</exception>
     /// <exception cref="IOException">The connection is lost, or ends within the header.</exception>
@@ -40,7 +46,8 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
         if (read < FrameCodec.HeaderBytes) throw new EndOfStreamException();
         var fault = FrameCodec.Read(_incoming, maxPayload, out var frame);
         if (fault != FrameFault.None) throw new FrameFaultException(fault);
-        _unread = frame.Length;
+        if (frame.Slot > 0 && Incoming is null) throw new FrameFaultException(FrameFault.Slot);
+        _unread = frame.Slot > 0 ? 0 : frame.Length;
         return frame;
     }
 
@@ -51,7 +58,8 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
     /// <exception cref="FrameFaultException">The checksum is wrong.</exception>
     public async ValueTask ReadPayloadAsync(WireFrame frame, Memory<float> destination, CancellationToken cancellation)
     {
-        await FillAsync(frame, _destination.Of(destination), cancellation).ConfigureAwait(false);
+        if (frame.Slot == 0) await FillAsync(frame, _destination.Of(destination), cancellation).ConfigureAwait(false);
+        else if (Incoming!.Read(frame.Slot - 1, MemoryMarshal.AsBytes(destination.Span)) != frame.PayloadHash) throw new FrameFaultException(FrameFault.PayloadChecksum);
     }
 
     /// <summary>Reads a payload that is no vector.</summary>
@@ -99,6 +107,22 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
     /// <exception cref="IOException">The connection is lost.</exception>
     public ValueTask WriteAsync(WireFrame frame, ReadOnlyMemory<float> payload, CancellationToken cancellation) =>
         WriteAsync(frame, default, payload, cancellation);
+
+    /// <summary>Writes the header of a frame whose payload lies in shared memory.</summary>
+    /// <exception cref="IOException">The connection is lost.</exception>
+    public async ValueTask WriteHeaderAsync(WireFrame frame)
+    {
+        await _writing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            FrameCodec.Write(_outgoing, frame);
+            await stream.WriteAsync(_outgoing.AsMemory(0, FrameCodec.HeaderBytes)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
 
     /// <summary>Says that nothing more will be written; the peer reads an end.</summary>
     public void EndWriting()

@@ -18,14 +18,28 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
     {
         if (frame.Kind is WireKind.PartialSum or WireKind.ReducedSlice) await ReceiveAsync(frame).ConfigureAwait(false);
         else if (frame.Kind == WireKind.StateRequest) await ServeAsync(frame).ConfigureAwait(false);
+        else if (frame.Kind == WireKind.Ring) await OpenRingAsync(frame).ConfigureAwait(false);
         else throw new FrameFaultException(FrameFault.Kind);
         // While more frames stream in, answers go out several at a time: each would cost the sender a wake-up.
-        if (_answers.Count == 0 || (_answers.Count < FrameStream.MaxAnswers && Frames.HasUnread)) return;
+        var enough = frame.Slot > 0 ? SharedRing.Slots / 2 : FrameStream.MaxAnswers;
+        if (_answers.Count == 0 || (_answers.Count < enough && Frames.HasUnread)) return;
         await AnswerAsync(_answers).ConfigureAwait(false);
         _answers.Clear();
     }
 
-    protected override void OnEnded(string reason) => Member.Forget(this);
+    protected override void OnEnded(string reason)
+    {
+        Frames.Incoming?.Dispose();
+        Member.Forget(this);
+    }
+
+    private async ValueTask OpenRingAsync(WireFrame frame)
+    {
+        var offer = RingOffer.Read(await Frames.ReadBytesAsync(frame).ConfigureAwait(false));
+        var ring = Frames is { IsLocal: true, Incoming: null } ? SharedRing.Open(offer) : null;
+        Frames.Incoming ??= ring;
+        _answers.Add(Empty(ring is null ? WireKind.Refused : WireKind.Delivered, frame.Id));
+    }
 
     private async ValueTask ReceiveAsync(WireFrame frame)
     {
@@ -35,6 +49,8 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
             if (!accepting.IsCompleted)
             {
                 CountWaiting();
+                // Before anything else is said of it, or the slot might be taken for that of its second sending.
+                if (frame.Slot > 0) await AnswerAsync([Empty(WireKind.Early, frame.Id)]).ConfigureAwait(false);
                 _ = GrantAsync(frame, accepting.AsTask());
                 await Frames.DiscardAsync().ConfigureAwait(false);
                 return;
@@ -56,7 +72,7 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
             await Frames.ReadPayloadAsync(frame, accepted.Destination, accepted.Gate.Closing).ConfigureAwait(false);
             accepted.Sink.Complete(frame.Header);
             Member.CountFrame();
-            Member.Network.Metrics.Received(frame.Length);
+            Member.Network.Metrics.Received(frame.Length, isShared: frame.Slot > 0);
             return true;
         }
         catch (OperationCanceledException) when (accepted.Gate.IsClosed)
@@ -100,7 +116,7 @@ internal sealed class IncomingConnection(TcpMember member, string peer, FrameStr
         {
             if (!_granted.Remove(frame.Id, out var granted)) return false;
             // The number came back on another frame: that one was not promised anything.
-            if (granted.Frame == frame) acceptance = granted.Acceptance;
+            if (granted.Frame with { Slot = frame.Slot } == frame) acceptance = granted.Acceptance;
             return true;
         }
     }

@@ -8,7 +8,10 @@ internal sealed class OutgoingConnection(TcpMember member, string peer, ulong ro
 {
     private readonly ConcurrentDictionary<uint, TaskCompletionSource<WireKind>> _receipts = new();
     private readonly ConcurrentDictionary<uint, StatePull> _pulls = new();
+    private readonly Lock _lock = new();
     private volatile TransportException? _end;
+    private volatile RingSlots? _slots;
+    private Task<RingSlots?>? _opening;
     private uint _id;
 
     /// <summary>Whether frames can still be sent.</summary>
@@ -53,9 +56,13 @@ internal sealed class OutgoingConnection(TcpMember member, string peer, ulong ro
         switch (frame.Kind)
         {
             case WireKind.Delivered or WireKind.Refused or WireKind.SendAgain:
+                _slots?.Answered(frame.Id);
                 // Of a sender that was cancelled, neither is there.
                 if (_receipts.TryRemove(frame.Id, out var receipt)) receipt.TrySetResult(frame.Kind);
                 else if (_pulls.TryGetValue(frame.Id, out var refused)) refused.Refuse();
+                break;
+            case WireKind.Early:
+                _slots?.Answered(frame.Id);
                 break;
             case WireKind.StateSlice:
                 if (_pulls.TryGetValue(frame.Id, out var pull)) await pull.ReceiveAsync(Frames, frame).ConfigureAwait(false);
@@ -71,18 +78,20 @@ internal sealed class OutgoingConnection(TcpMember member, string peer, ulong ro
         var end = _end = Lost(reason);
         foreach (var receipt in _receipts.Values) receipt.TrySetException(end);
         foreach (var pull in _pulls.Values) pull.Fail(end);
+        _slots?.Dispose();
     }
 
     /// <summary>Writes a frame; what comes back ends with the peer's answer.</summary>
     private async ValueTask<Task<WireKind>> WriteAsync(WireFrame frame, ReadOnlyMemory<float> payload, CancellationToken cancellation)
     {
-        var receipt = new TaskCompletionSource<WireKind>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _receipts[frame.Id] = receipt;
+        var receipt = Expect(frame.Id);
         try
         {
             ThrowIfEnded();
-            await Frames.WriteAsync(frame, payload, cancellation).ConfigureAwait(false);
-            return receipt.Task;
+            if (await SlotsAsync(payload.Length * sizeof(float), cancellation).ConfigureAwait(false) is { } slots)
+                await Frames.WriteHeaderAsync(await slots.PutAsync(frame, payload, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+            else await Frames.WriteAsync(frame, payload, cancellation).ConfigureAwait(false);
+            return receipt;
         }
         catch (Exception e)
         {
@@ -90,6 +99,49 @@ internal sealed class OutgoingConnection(TcpMember member, string peer, ulong ro
             if (IsConnectionLost(e) && e is not OperationCanceledException) throw Lost(e.Message, e);
             throw;
         }
+    }
+
+    private Task<WireKind> Expect(uint id)
+    {
+        var receipt = new TaskCompletionSource<WireKind>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _receipts[id] = receipt;
+        return receipt.Task;
+    }
+
+    /// <summary>The shared memory for a payload of so many bytes; null where it goes by the socket.</summary>
+    private async ValueTask<RingSlots?> SlotsAsync(int bytes, CancellationToken cancellation)
+    {
+        if (bytes is < SharedRing.LeastPayloadBytes or > SharedRing.SlotBytes || !Frames.IsLocal) return null;
+        Task<RingSlots?> opening;
+        lock (_lock) opening = _opening ??= OpenRingAsync();
+        return await opening.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Offers shared memory to the peer; null where there is none, or the peer cannot open it.</summary>
+    private async Task<RingSlots?> OpenRingAsync()
+    {
+        if (SharedRing.Create() is not { } ring) return null;
+        var slots = new RingSlots(ring);
+        try
+        {
+            var frame = Empty(WireKind.Ring, Interlocked.Increment(ref _id));
+            var receipt = Expect(frame.Id);
+            ThrowIfEnded();
+            await Frames.WriteAsync(frame, ring.Offer().ToBytes(), CancellationToken.None).ConfigureAwait(false);
+            if (await receipt.ConfigureAwait(false) == WireKind.Delivered)
+            {
+                _slots = slots;
+                ThrowIfEnded();
+                return slots;
+            }
+        }
+        catch
+        {
+            slots.Dispose();
+            throw;
+        }
+        slots.Dispose();
+        return null;
     }
 
     /// <summary>Complete when the peer has taken the frame, which is written again where it came too early.</summary>

@@ -34,6 +34,22 @@ internal sealed class PayloadHash
         return hash.End(bytes[hash.Append(bytes)..]);
     }
 
+    /// <summary>Copies <paramref name="source"/>, and gives the hash of what was copied, though somebody else should write to the source meanwhile.</summary>
+    /// <param name="source">From where.</param>
+    /// <param name="destination">To where, of the same length.</param>
+    public static unsafe ulong Copy(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        if (source.Length != destination.Length) throw new ArgumentException($"{source.Length} bytes do not fit in {destination.Length}", nameof(destination));
+        var hash = new PayloadHash();
+        hash.Begin();
+        fixed (byte* target = &MemoryMarshal.GetReference(destination))
+        {
+            var taken = hash.Append<Copying>(source, target);
+            source[taken..].CopyTo(destination[taken..]);
+            return hash.End(destination[taken..]);
+        }
+    }
+
     /// <summary>Begins anew.</summary>
     public void Begin()
     {
@@ -44,26 +60,7 @@ internal sealed class PayloadHash
 
     /// <summary>Takes in the whole blocks at the front of <paramref name="bytes"/>.</summary>
     /// <returns>Bytes taken; the others come again, at the front of the next call.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public unsafe int Append(ReadOnlySpan<byte> bytes)
-    {
-        var blocks = bytes.Length / BlockBytes;
-        if (blocks == 0) return 0;
-        var (first, second, third, fourth, key) = (_first, _second, _third, _fourth, _key);
-        fixed (byte* start = &MemoryMarshal.GetReference(bytes))
-            for (var block = start; block < start + blocks * BlockBytes; block += BlockBytes)
-                for (var at = block; at < block + RowBytes; at += StripeBytes)
-                {
-                    first = Mix(first, at, key);
-                    second = Mix(second, at + RowBytes, key);
-                    third = Mix(third, at + 2 * RowBytes, key);
-                    fourth = Mix(fourth, at + 3 * RowBytes, key);
-                    key += _stride;
-                }
-        (_first, _second, _third, _fourth, _key) = (first, second, third, fourth, key);
-        _blocks += blocks;
-        return blocks * BlockBytes;
-    }
+    public unsafe int Append(ReadOnlySpan<byte> bytes) => Append<Reading>(bytes, null);
 
     /// <summary>The hash of all blocks taken in and of what follows them, less than a block.</summary>
     public ulong End(ReadOnlySpan<byte> rest)
@@ -79,13 +76,59 @@ internal sealed class PayloadHash
     }
 
     /// <summary>Adds a stripe, its neighbouring words exchanged, and the product of the halves of its words under the key.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe Vector256<ulong> Mix(Vector256<ulong> sum, byte* stripe, Vector256<ulong> key)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe int Append<TPass>(ReadOnlySpan<byte> bytes, byte* target) where TPass : struct, IPass
     {
-        var data = Vector256.Load((ulong*)stripe);
+        var blocks = bytes.Length / BlockBytes;
+        if (blocks == 0) return 0;
+        var (first, second, third, fourth, key) = (_first, _second, _third, _fourth, _key);
+        fixed (byte* start = &MemoryMarshal.GetReference(bytes))
+        {
+            var away = target - start;
+            for (var block = start; block < start + blocks * BlockBytes; block += BlockBytes)
+                for (var at = block; at < block + RowBytes; at += StripeBytes)
+                {
+                    first = Mix(first, TPass.Load(at, away), key);
+                    second = Mix(second, TPass.Load(at + RowBytes, away), key);
+                    third = Mix(third, TPass.Load(at + 2 * RowBytes, away), key);
+                    fourth = Mix(fourth, TPass.Load(at + 3 * RowBytes, away), key);
+                    key += _stride;
+                }
+        }
+        (_first, _second, _third, _fourth, _key) = (first, second, third, fourth, key);
+        _blocks += blocks;
+        return blocks * BlockBytes;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ulong> Mix(Vector256<ulong> sum, Vector256<ulong> data, Vector256<ulong> key)
+    {
         var keyed = data ^ key;
         if (Avx2.IsSupported)
             return sum + Avx2.Shuffle(data.AsUInt32(), 0b01_00_11_10).AsUInt64() + Avx2.Multiply(keyed.AsUInt32(), (keyed >>> 32).AsUInt32());
         return sum + Vector256.Shuffle(data, Vector256.Create(1UL, 0, 3, 2)) + (keyed & Vector256.Create((ulong)uint.MaxValue)) * (keyed >>> 32);
+    }
+
+    /// <summary>What a pass over the bytes does beside hashing them.</summary>
+    private unsafe interface IPass
+    {
+        static abstract Vector256<ulong> Load(byte* stripe, long away);
+    }
+
+    private readonly struct Reading : IPass
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static unsafe Vector256<ulong> Load(byte* stripe, long away) => Vector256.Load((ulong*)stripe);
+    }
+
+    private readonly struct Copying : IPass
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static unsafe Vector256<ulong> Load(byte* stripe, long away)
+        {
+            var data = Vector256.Load((ulong*)stripe);
+            data.Store((ulong*)(stripe + away));
+            return data;
+        }
     }
 }

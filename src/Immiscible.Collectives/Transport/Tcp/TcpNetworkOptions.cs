@@ -38,7 +38,10 @@ public sealed class TcpNetworkOptions
     /// <summary>How long a cancelled sender goes on writing the frame it has begun before it gives up the connection.</summary>
     public TimeSpan WriteGrace { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether processes of one machine are connected by Unix sockets instead of TCP, where the system has abstract names for them (Linux).</summary>
+    /// <summary>
+    /// Whether processes of one machine are connected by Unix sockets instead of TCP, and share memory for long payloads, where the system has
+    /// abstract names for the one and nameless memory for the other (Linux).
+    /// </summary>
     public bool ShortWay { get; init; } = true;
 
     /// <summary>Stands between the frames for a peer, given by its address, and their socket; null for nothing. For tests of bad lines.</summary>

@@ -5,13 +5,14 @@ namespace Immiscible.Collectives.Transport.Tcp;
 /// <summary>The instruments of the data plane. Labels are reasons only: peers are named in the log.</summary>
 internal sealed class TransportMetrics
 {
-    private readonly Counter<long> _sent, _received, _faults, _refused, _fenced, _lost;
+    private readonly Counter<long> _sent, _received, _shared, _faults, _refused, _fenced, _lost;
 
     public TransportMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(TransportMetricNames.Meter);
         _sent = meter.CreateCounter<long>(TransportMetricNames.Sent, "By", "Bytes of payload that peers have confirmed.");
         _received = meter.CreateCounter<long>(TransportMetricNames.Received, "By", "Bytes of payload received whole.");
+        _shared = meter.CreateCounter<long>(TransportMetricNames.Shared, "By", "Those of the received bytes that came through memory shared within a machine.");
         _faults = meter.CreateCounter<long>(TransportMetricNames.Faults, description: "Connections ended because of bytes that were no valid frame.");
         _refused = meter.CreateCounter<long>(TransportMetricNames.Refused, description: "Callers turned away in the handshake.");
         _fenced = meter.CreateCounter<long>(TransportMetricNames.Fenced, description: "Frames of a step or an epoch that is over, or that are not wanted.");
@@ -20,7 +21,11 @@ internal sealed class TransportMetrics
 
     public void Sent(int bytes) => _sent.Add(bytes);
 
-    public void Received(int bytes) => _received.Add(bytes);
+    public void Received(int bytes, bool isShared)
+    {
+        _received.Add(bytes);
+        if (isShared) _shared.Add(bytes);
+    }
 
     public void Fault(FrameFault fault) => _faults.Add(1, new KeyValuePair<string, object?>("reason", fault.ToString()));
 

@@ -7,4 +7,5 @@ namespace Immiscible.Collectives.Transport.Tcp;
 /// <param name="Header">What the payload is; only the step and the offset mean anything for state.</param>
 /// <param name="Length">Bytes of payload.</param>
 /// <param name="PayloadHash"><see cref="Tcp.PayloadHash"/> of the payload.</param>
-internal readonly record struct WireFrame(WireKind Kind, uint Id, ulong Route, FrameHeader Header, int Length, ulong PayloadHash);
+/// <param name="Slot">Where in the sender's <see cref="SharedRing"/> the payload lies, counted from 1; 0 where it follows.</param>
+internal readonly record struct WireFrame(WireKind Kind, uint Id, ulong Route, FrameHeader Header, int Length, ulong PayloadHash, byte Slot = 0);

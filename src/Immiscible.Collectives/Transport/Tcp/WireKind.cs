@@ -21,4 +21,10 @@ internal enum WireKind : byte
 
     /// <summary>The member leaves: the end of the connection that follows is no loss.</summary>
     Farewell = 8,
+
+    /// <summary>Offers a <see cref="SharedRing"/>: delivered where payloads may go through it from now on, refused where it cannot be opened.</summary>
+    Ring = 9,
+
+    /// <summary>The frame of this number came too early and left its slot; <see cref="SendAgain"/> or <see cref="Refused"/> follows in its time.</summary>
+    Early = 10,
 }
