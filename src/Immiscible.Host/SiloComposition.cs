@@ -60,18 +60,10 @@ internal sealed record SiloComposition
         }
         catch (Exception e)
         {
-            await EndAsync(application).ConfigureAwait(false);
+            await application.DisposeAsync().ConfigureAwait(false);
             if (e is TransportException) throw new HostException(e.Message, e);
             throw;
         }
-    }
-
-    /// <summary>Ends a silo that has not started.</summary>
-    private static async Task EndAsync(WebApplication application)
-    {
-        // A host stops only a silo that runs. The loops of one that came half the way would go round and round in what is disposed of.
-        await application.Services.GetRequiredService<ISiloLifecycleSubject>().OnStop(new CancellationToken(canceled: true)).ConfigureAwait(false);
-        await application.DisposeAsync().ConfigureAwait(false);
     }
 
     private WebApplication Build()

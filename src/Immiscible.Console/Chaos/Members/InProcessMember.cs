@@ -54,6 +54,7 @@ internal sealed class InProcessMember : IMember
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (!_gateway.Task.IsCompleted) await _giveUp.CancelAsync().ConfigureAwait(false);
         End(ExitCode.OfSignal(ProcessSignal.Kill), TimeSpan.Zero);
         await Ended.ConfigureAwait(false);
         _giveUp.Dispose();
@@ -93,7 +94,7 @@ internal sealed class InProcessMember : IMember
     {
         try
         {
-            if (!_gateway.Task.IsCompleted) await _giveUp.CancelAsync().ConfigureAwait(false);
+            // One that is still starting dies as soon as it has joined: Orleans leaves the loops of a start that was broken off to the end of the process.
             if (await _starting.ConfigureAwait(false) is not { } silo) return;
             await using (silo)
             {
