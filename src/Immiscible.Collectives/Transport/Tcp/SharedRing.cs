@@ -20,7 +20,7 @@ internal sealed unsafe partial class SharedRing : IDisposable
     public const int Slots = 8;
 
     /// <summary>Bytes of a slot: a chunk of a gradient.</summary>
-    public const int SlotBytes = 4 * Reduction.CanonicalAllReduce.DefaultChunkLength;
+    public const int SlotBytes = sizeof(float) * Reduction.CanonicalAllReduce.DefaultChunkLength;
 
     /// <summary>Payloads with less bytes go by the socket: to copy them is cheaper than to make room for them.</summary>
     public const int LeastPayloadBytes = 32 << 10;

@@ -10,7 +10,8 @@ namespace Immiscible.Collectives.Transport.Tcp;
 /// <summary>
 /// The data plane of one process: it listens on one port for all its members, of however many runs, and each member holds one connection
 /// for every peer and lane it sends to, opened with its first frame and used again by later steps and epochs. Between processes of one machine
-/// the connections are Unix sockets, see <see cref="LocalSocket"/>; to everything above they are the same.
+/// the connections are Unix sockets, see <see cref="LocalSocket"/>, and long payloads lie in memory that both see, see <see cref="SharedRing"/>; to
+/// everything above they are the same.
 /// </summary>
 /// <remarks>
 /// Plain sockets, so that payloads are received straight into the vectors. (Kestrel's connections hand over 4 KiB blocks of their own:

@@ -32,6 +32,20 @@ public sealed class TcpAllReduceTests
         }
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Through_shared_memory_they_have_them_too(int members)
+    {
+        const int length = 100_003, chunk = 9_000;
+        var alone = await ReduceAsync([new InMemoryNetwork().Join("alone")], steps: 3, length, length: length);
+        await using var plane = new TcpPlane();
+        var shared = await ReduceAsync(
+            [.. Enumerable.Range(0, members).Select(rank => plane.Member($"run/{rank}", TcpPlane.LocalOptions))], steps: 3, chunk, length: length);
+        foreach (var result in shared) Assert.Equal(Bits(alone[0]), Bits(result));
+        if (OperatingSystem.IsLinux()) Assert.True(plane.Count("immiscible.transport.shared") > 0);
+    }
+
     [Fact]
     public async Task Runs_that_share_a_port_do_not_mix()
     {
@@ -59,20 +73,20 @@ public sealed class TcpAllReduceTests
     }
 
     /// <summary>Every member reduces the same steps; what comes back is each one's result of the last.</summary>
-    private static Task<float[][]> ReduceAsync(IMemberTransport[] transports, int steps, int chunk, int epoch = 1)
+    private static Task<float[][]> ReduceAsync(IMemberTransport[] transports, int steps, int chunk, int epoch = 1, int length = Length)
     {
         var tree = new CanonicalTree(Granules);
         string[] addresses = [.. transports.Select(static transport => transport.Address)];
         return Task.WhenAll(transports.Select(async (transport, rank) =>
         {
-            var reducer = new CanonicalAllReduce(transport, tree, Length, new ReductionGroup(epoch, rank, addresses), firstStep: 0, chunk);
-            var pool = new VectorPool(Length);
-            var reduced = new float[Length];
+            var reducer = new CanonicalAllReduce(transport, tree, length, new ReductionGroup(epoch, rank, addresses), firstStep: 0, chunk);
+            var pool = new VectorPool(length);
+            var reduced = new float[length];
             for (var step = 0; step < steps; step++)
             {
                 var nodes = new NodeSet(tree, pool);
                 for (var granule = Granules * rank / addresses.Length; granule < Granules * (rank + 1) / addresses.Length; granule++)
-                    nodes.Add(new TreeNode(granule, 1), Gradient(granule));
+                    nodes.Add(new TreeNode(granule, 1), Gradient(granule, length));
                 await reducer.ReduceAsync(step, nodes, reduced, TestContext.Current.CancellationToken);
                 nodes.Clear();
             }
@@ -80,10 +94,10 @@ public sealed class TcpAllReduceTests
         }));
     }
 
-    private static float[] Gradient(int granule)
+    private static float[] Gradient(int granule, int length)
     {
         var random = new Random(granule);
-        return [.. Enumerable.Range(0, Length).Select(_ => (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-4, 4))))];
+        return [.. Enumerable.Range(0, length).Select(_ => (float)((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-4, 4))))];
     }
 
     private static uint[] Bits(float[] values) => [.. values.Select(BitConverter.SingleToUInt32Bits)];
