@@ -21,7 +21,7 @@ public interface IWorkerGrain : IGrainWithStringKey
     /// <see cref="Restore"/> then has nothing left to copy, or little.
     /// </summary>
     [Alias("follow"), ResponseTimeout("01:00:00")]
-    Task Follow(string run, MembershipEpoch epoch);
+    Task Follow(string run, int newest, MembershipEpoch epoch);
 
     /// <summary>Asks a member to send its part of every committed step's gradient to a joiner; the first step (from 0) that it sends.</summary>
     /// <exception cref="EpochOverException">The epoch is over.</exception>
@@ -31,7 +31,7 @@ public interface IWorkerGrain : IGrainWithStringKey
     /// <summary>Takes over the run's state.</summary>
     /// <exception cref="Runs.RunRejectedException">The checkpoint cannot be used.</exception>
     [Alias("restore"), ResponseTimeout("01:00:00")]
-    Task Restore(string run, RestoreState request);
+    Task Restore(string run, int newest, RestoreState request);
 
     /// <summary>
     /// Brings a suspended worker to the steps that are committed: it applies the one it had reduced when the epoch ended, if that is among them.

@@ -183,7 +183,7 @@ internal sealed partial class RunLeader
         {
             try
             {
-                if (await AskAsync(joiner, worker => worker.Restore(run, state)))
+                if (await AskAsync(joiner, worker => worker.Restore(run, _claimed, state)))
                 {
                     joiner.HoldsState = true;
                     return;

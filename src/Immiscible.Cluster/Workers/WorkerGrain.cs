@@ -32,6 +32,7 @@ internal sealed class WorkerGrain(
     private IGrainTimer? _heart;
     private IRunGrain? _run;
     private Task _loading = Task.CompletedTask;
+    private int _newest;
 
     private string Key => this.GetPrimaryKeyString();
 
@@ -40,7 +41,7 @@ internal sealed class WorkerGrain(
     {
         RequireLead(request.Run, request.Epoch);
         await LeaveAsync();
-        (_request, _epoch, _run) = (request, null, GrainFactory.GetGrain<IRunGrain>(request.Run));
+        (_request, _epoch, _newest, _run) = (request, null, request.Epoch, GrainFactory.GetGrain<IRunGrain>(request.Run));
         slots.Take(SlotKey.Parse(Key), request.Run);
         // From now on the run hears that this worker lives, however long it loads or computes.
         _heart = this.RegisterGrainTimer(Beat, TimeSpan.Zero, detection.Heartbeat);
@@ -50,15 +51,17 @@ internal sealed class WorkerGrain(
     }
 
     /// <inheritdoc/>
-    public Task Restore(string run, RestoreState request)
+    public Task Restore(string run, int newest, RestoreState request)
     {
+        RequireLead(run, newest);
         var session = Session(run);
         return Task.Run(() => session.RestoreAsync(request, detection.SuspicionGrace, CancellationToken.None));
     }
 
     /// <inheritdoc/>
-    public Task Follow(string run, MembershipEpoch epoch)
+    public Task Follow(string run, int newest, MembershipEpoch epoch)
     {
+        RequireLead(run, newest);
         var (session, members) = (Session(run), epoch.Members.Select(member => GrainFactory.GetGrain<IWorkerGrain>(member.Worker)).ToArray());
         return session.FollowAsync(epoch, AskAsync);
 
@@ -167,8 +170,10 @@ internal sealed class WorkerGrain(
     /// <exception cref="EpochOverException">Whoever gives the order has lost the lead, and does not know it yet.</exception>
     private void RequireLead(string run, int epoch)
     {
-        if (_request?.Run == run && _epoch is { Number: var newest } && newest > epoch)
-            throw new EpochOverException($"the worker {Key} is in the membership epoch {newest} of the run {run}, and takes no order of the epoch {epoch}");
+        if (_request?.Run != run) return;
+        if (_newest > epoch)
+            throw new EpochOverException($"the worker {Key} has orders of the membership epoch {_newest} of the run {run}, and takes none of the epoch {epoch}");
+        _newest = epoch;
     }
 
     private WorkerSession Session(string run) =>

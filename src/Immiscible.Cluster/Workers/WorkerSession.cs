@@ -20,8 +20,10 @@ namespace Immiscible.Cluster.Workers;
 internal sealed class WorkerSession : IAsyncDisposable
 {
     private readonly IReplicaFactory _replicas;
+    // One copy or takeover of the state at a time: orders overlap where a leader is slow, or where one takes the lead from another.
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private StateJoin? _join;
-    private bool _hasCopied;
+    private bool _hasCopied, _hasState;
 
     private WorkerSession(
         PrepareWorker request, IImageDataset dataset, SamplePlan plan, IReplicaFactory replicas, IReplica replica, WorkThread thread, IMemberTransport transport,
@@ -141,11 +143,23 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <param name="epoch">The epoch that trains.</param>
     /// <param name="feed">Asks its members to send gradients, as in <see cref="StateJoin.FollowAsync"/>.</param>
     /// <exception cref="TransportException">No member could give some part of the state.</exception>
+    /// <exception cref="EpochOverException">The order is out of date: the worker has taken the state over meanwhile.</exception>
     public async Task FollowAsync(MembershipEpoch epoch, Func<Task<long>> feed)
     {
-        if (_join is not null) await _join.StopAsync().ConfigureAwait(false);
-        (_join, _hasCopied) = (new StateJoin(this), true);
-        await _join.FollowAsync(epoch.Number, [.. epoch.Members.Select(static member => member.Address)], feed).ConfigureAwait(false);
+        Task following;
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (_hasState) throw new EpochOverException($"the worker at {Transport.Address} has the state of the run {Run}, and copies no other of the epoch {epoch.Number}");
+            if (_join is not null) await _join.StopAsync().ConfigureAwait(false);
+            (_join, _hasCopied) = (new StateJoin(this), true);
+            following = _join.FollowAsync(epoch.Number, [.. epoch.Members.Select(static member => member.Address)], feed);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+        await following.ConfigureAwait(false);
     }
 
     /// <summary>Takes over the state that the run has after some step.</summary>
@@ -156,6 +170,7 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <exception cref="TransportException">The donors could not give it, or did not agree.</exception>
     public async Task RestoreAsync(RestoreState request, TimeSpan patience, CancellationToken cancellation)
     {
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             var join = _join ?? new StateJoin(this);
@@ -168,12 +183,17 @@ internal sealed class WorkerSession : IAsyncDisposable
                 if (request.Checkpoint is { } path) await Thread.RunAsync(() => Load(path, request.Step)).ConfigureAwait(false);
                 else if (_hasCopied) await Thread.RunAsync(Renew).ConfigureAwait(false);
             }
+            Progress.Begin(request.Step);
+            _hasState = true;
         }
         catch (Exception e) when (e is CheckpointException or SafetensorsException)
         {
             throw new RunRejectedException(e.Message, e);
         }
-        Progress.Begin(request.Step);
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>Applies the step whose gradient is whole, on the compute thread: state and progress change together.</summary>

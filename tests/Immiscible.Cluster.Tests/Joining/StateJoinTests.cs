@@ -112,6 +112,35 @@ public sealed class StateJoinTests : IAsyncLifetime
         Assert.Equal(fresh, Joiner.Replica.State("parameters").ToArray());
     }
 
+    [Fact]
+    public async Task Whoever_has_the_state_copies_no_other_though_it_is_told_to_late()
+    {
+        await FinishAsync(3);
+        var state = Joiner.Replica.State("parameters").ToArray();
+        await TrainAsync(3);
+        await Assert.ThrowsAsync<EpochOverException>(FollowAsync);
+        Assert.Equal(state, Joiner.Replica.State("parameters").ToArray());
+    }
+
+    [Fact]
+    public async Task A_takeover_waits_for_the_copy_that_it_ends()
+    {
+        var feed = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Two orders to follow under way, the second of which waits for the first to stop, when the takeover comes.
+        Task[] following = [FollowAsync(1, () => feed.Task), FollowAsync(2, () => feed.Task)];
+        var finishing = FinishAsync(3);
+        feed.SetResult(3);
+        await finishing;
+        foreach (var one in following) await one.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        AssertSameState();
+        for (var step = 3; step < 5; step++) await TrainAsync(step);
+        await FinishAsync(5);
+        AssertSameState();
+    }
+
+    private Task FollowAsync(int epoch, Func<Task<long>> feed) => Joiner.FollowAsync(
+        MembershipEpoch.Deal(epoch, 0, 8, [.. Members.Select(static address => new Participant(address, address))], "join|0"), feed);
+
     private Task FollowAsync() => Joiner.FollowAsync(
         MembershipEpoch.Deal(Epoch, 0, 8, [.. Members.Select(static address => new Participant(address, address))], "join|0"),
         () => Task.FromResult(_feeds.Max(feed => feed.Add(Joiner.Transport.Address))));

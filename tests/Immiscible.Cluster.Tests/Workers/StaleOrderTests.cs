@@ -22,6 +22,8 @@ public sealed class StaleOrderTests(TestCluster cluster)
             await Refused(() => worker.Suspend(run.Name, 0));
             await Refused(() => worker.Settle(run.Name, 0, 0));
             await Refused(() => worker.Release(run.Name, 0));
+            await Refused(() => worker.Restore(run.Name, 0, new RestoreState { Step = 0 }));
+            await Refused(() => worker.Follow(run.Name, 0, new MembershipEpoch(0, 0, [], "nobody")));
             await Refused(() => worker.Prepare(new PrepareWorker { Run = run.Name, Spec = spec.Value, Directory = run.Directory, Epoch = 0 }));
         }
         gate.Open();
@@ -35,7 +37,7 @@ public sealed class StaleOrderTests(TestCluster cluster)
     public async Task A_worker_that_holds_nothing_of_a_run_says_so()
     {
         var free = (await cluster.Fleet.Status()).Slots.First(static use => use.Run is null).Slot.Worker;
-        var refusal = await Assert.ThrowsAsync<WorkerUnpreparedException>(() => cluster.Worker(free).Restore("unknown", new RestoreState { Step = 0, Checkpoint = null }));
+        var refusal = await Assert.ThrowsAsync<WorkerUnpreparedException>(() => cluster.Worker(free).Restore("unknown", 1, new RestoreState { Step = 0, Checkpoint = null }));
         Assert.Contains(free, refusal.Message, StringComparison.Ordinal);
         Assert.Null(await cluster.Worker(free).Suspend("unknown", 1));
     }
