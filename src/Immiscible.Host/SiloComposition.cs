@@ -22,6 +22,8 @@ internal sealed record SiloComposition
     /// <summary>Usual port of <c>/metrics</c>.</summary>
     public const int MetricsPort = 9464;
 
+    private static readonly TimeSpan DisposalPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>Name of the silo, which the keys of its workers begin with.</summary>
     public required string Name { get; init; }
 
@@ -60,10 +62,19 @@ internal sealed record SiloComposition
         }
         catch (Exception e)
         {
-            await application.DisposeAsync().ConfigureAwait(false);
+            await EndAsync(application).ConfigureAwait(false);
             if (e is TransportException) throw new HostException(e.Message, e);
             throw;
         }
+    }
+
+    /// <summary>Ends a silo that could not start.</summary>
+    private static async Task EndAsync(WebApplication application)
+    {
+        // Orleans stops only a silo that runs; the loops of one that came half the way would go round and round in what is disposed of. Stopped
+        // here, it waits in vain for word of its end when it is disposed of.
+        await application.Services.GetRequiredService<ISiloLifecycleSubject>().OnStop(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        await application.DisposeAsync().AsTask().WaitAsync(DisposalPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private WebApplication Build()

@@ -134,8 +134,12 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_join is not null) await _join.StopAsync().ConfigureAwait(false);
+        // Then nobody reads the state any more, and whoever still copies it here comes to an end: both do so beside the compute thread.
         await Transport.DisposeAsync().ConfigureAwait(false);
+        await _turn.WaitAsync().ConfigureAwait(false);
+        if (_join is not null) await _join.StopAsync().ConfigureAwait(false);
+        _hasState = true;
+        _turn.Release();
         await Thread.RunAsync(Replica.Dispose).ConfigureAwait(false);
     }
 

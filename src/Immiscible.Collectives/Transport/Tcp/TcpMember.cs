@@ -13,6 +13,7 @@ internal sealed class TcpMember(TcpNetwork network, string name, string address)
     private readonly Dictionary<string, long> _incarnations = new(StringComparer.Ordinal);
     private readonly HashSet<string> _lost = new(StringComparer.Ordinal);
     private volatile IStateSource? _source;
+    private Task? _disposing;
     private long _frames;
 
     /// <inheritdoc/>
@@ -68,19 +69,10 @@ internal sealed class TcpMember(TcpNetwork network, string name, string address)
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        network.Forget(this);
-        MemberConnection[] incoming;
-        lock (_lock)
-        {
-            if (_leaving.IsCancellationRequested) return;
-            _leaving.Cancel();
-            incoming = [.. _incoming];
-        }
-        await Epochs.CloseAsync(int.MaxValue).ConfigureAwait(false);
-        var outgoing = await Task.WhenAll(_outgoing.Values.Select(static opening => OpenedAsync(opening.Value))).ConfigureAwait(false);
-        await Task.WhenAll(incoming.Concat(outgoing.OfType<MemberConnection>()).Select(static connection => connection.LeaveAsync())).ConfigureAwait(false);
+        // Whoever comes second waits as well: until then, connections read and write what the member holds.
+        lock (_lock) return new ValueTask(_disposing ??= Task.Run(LeaveAsync));
     }
 
     /// <summary>Ends all connections without a word.</summary>
@@ -132,6 +124,20 @@ internal sealed class TcpMember(TcpNetwork network, string name, string address)
             if (_leaving.IsCancellationRequested || !_lost.Add(peer)) return;
         network.Reporter.Lost(peer, reason);
         PeerLost?.Invoke(this, new PeerLostEventArgs(peer, reason));
+    }
+
+    private async Task LeaveAsync()
+    {
+        MemberConnection[] incoming;
+        lock (_lock)
+        {
+            _leaving.Cancel();
+            incoming = [.. _incoming];
+        }
+        network.Forget(this);
+        await Epochs.CloseAsync(int.MaxValue).ConfigureAwait(false);
+        var outgoing = await Task.WhenAll(_outgoing.Values.Select(static opening => OpenedAsync(opening.Value))).ConfigureAwait(false);
+        await Task.WhenAll(incoming.Concat(outgoing.OfType<MemberConnection>()).Select(static connection => connection.LeaveAsync())).ConfigureAwait(false);
     }
 
     private async ValueTask<OutgoingConnection> ConnectionAsync(string peer, Lane lane, CancellationToken cancellation)
