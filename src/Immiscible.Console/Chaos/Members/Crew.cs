@@ -46,7 +46,8 @@ internal sealed class Crew(IFleet fleet, ChaosJournal journal, DetectionOptions 
     public void Kill(CrewMember member)
     {
         Dismiss(member);
-        member.Expect(ExitCode.OfSignal(ProcessSignal.Kill));
+        // It may just be ending, because a busy machine let the others take it for dead.
+        member.Expect(ExitCode.OfSignal(ProcessSignal.Kill), ExitCode.DeclaredDead);
         member.Silo.Kill();
     }
 
