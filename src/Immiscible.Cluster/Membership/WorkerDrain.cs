@@ -5,15 +5,31 @@ using Immiscible.Cluster.Workers;
 namespace Immiscible.Cluster.Membership;
 
 /// <summary>Lets every run that has a worker on this silo go on without it from the next step boundary.</summary>
-internal sealed class WorkerDrain(WorkerSlots slots, ILocalSiloDetails silo, IGrainFactory grains) : ISiloDrain
+internal sealed class WorkerDrain(WorkerSlots slots, ILocalSiloDetails silo, IGrainFactory grains, DetectionOptions detection, TimeProvider time) : ISiloDrain
 {
     /// <inheritdoc/>
     public async Task DrainAsync(CancellationToken cancellation)
     {
         var empty = slots.CloseAsync();
-        var runs = slots.Runs;
-        await Task.WhenAll(Enumerable.Range(0, runs.Count).Where(slot => runs[slot] is not null)
-            .Select(slot => grains.GetGrain<IRunGrain>(runs[slot]!).Drain(new SlotKey(silo.Name, slot).ToString()))).WaitAsync(cancellation).ConfigureAwait(false);
-        await empty.WaitAsync(cancellation).ConfigureAwait(false);
+        while (!empty.IsCompleted)
+        {
+            var runs = slots.Runs;
+            await Task.WhenAll(Enumerable.Range(0, runs.Count).Where(slot => runs[slot] is not null).Select(slot => TellAsync(runs[slot]!, slot))).ConfigureAwait(false);
+            // Whoever leads the run may die with the wish: its successor is told again.
+            await Task.WhenAny(empty, Task.Delay(detection.Detect, time, cancellation)).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        async Task TellAsync(string run, int slot)
+        {
+            try
+            {
+                await grains.GetGrain<IRunGrain>(run).Drain(new SlotKey(silo.Name, slot).ToString()).WaitAsync(detection.Detect, time, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OrleansException or TimeoutException)
+            {
+                // The silo of the run's grain is lost, or about to be.
+            }
+        }
     }
 }

@@ -74,9 +74,22 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
     /// <summary>Tells a silo to leave, and waits until it has left in good order.</summary>
     public void Drain(string name)
     {
+        BeginDrain(name);
+        Ended(name, 0);
+    }
+
+    /// <summary>Tells a silo to leave, and does not wait for it.</summary>
+    public void BeginDrain(string name)
+    {
         _faulty.Add(name);
         _silos[name].Signal(ConsoleProcess.Terminate);
-        Ended(name, 0);
+    }
+
+    /// <summary>Stops a silo's process, which goes on to exist.</summary>
+    public void Halt(string name)
+    {
+        _faulty.Add(name);
+        _silos[name].Signal(ConsoleProcess.Halt);
     }
 
     /// <summary>Kills a silo's process.</summary>
@@ -101,13 +114,15 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
     }
 
     /// <summary>Waits for the end of a silo's process.</summary>
-    public void Ended(string name, int exitCode)
+    /// <returns>What it wrote to standard error.</returns>
+    public IReadOnlyList<string> Ended(string name, int exitCode)
     {
         var silo = _silos[name];
         Wait(() => silo.HasExited, $"the end of {name}");
-        silo.Finish().Expect(exitCode);
+        var error = silo.Finish().Expect(exitCode).Error;
         _silos.Remove(name);
         _dead.Add(name, silo);
+        return error;
     }
 
     /// <summary>Reads the console's events until so many workers train.</summary>

@@ -40,6 +40,23 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public void A_silo_that_leaves_while_the_leader_dies_tells_the_next_leader()
+    {
+        using var run = new ElasticRun();
+        run.StartSilo("a");
+        run.Launch("1..6", step: 5);
+        foreach (var name in (string[])["b", "c"]) run.StartSilo(name);
+        run.WaitForWorkers(6);
+        // It never hears that the other wishes to leave.
+        run.Halt("a");
+        run.BeginDrain("b");
+        run.Kill("a");
+        // What it could not do in good order it would say.
+        Assert.DoesNotContain(run.Ended("b", 0), static line => line.Contains("without having drained", StringComparison.Ordinal));
+        run.EndsUndisturbed();
+    }
+
+    [Fact]
     public void A_joiner_that_computes_other_bits_is_refused_by_name_and_the_run_goes_on_without_it()
     {
         using var run = new ElasticRun();
