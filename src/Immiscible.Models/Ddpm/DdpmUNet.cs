@@ -1,14 +1,14 @@
-using Conv2d = Immiscible.Models.Layers.Conv2d;
-using Embedding = Immiscible.Models.Layers.Embedding;
-using GroupNorm = Immiscible.Models.Layers.GroupNorm;
 using Immiscible.Compute.Native;
 using Immiscible.Compute.Tensors;
 using Immiscible.Models.Initialization;
 using Immiscible.Models.Layers;
-using Linear = Immiscible.Models.Layers.Linear;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using Conv2d = Immiscible.Models.Layers.Conv2d;
+using Embedding = Immiscible.Models.Layers.Embedding;
+using GroupNorm = Immiscible.Models.Layers.GroupNorm;
+using Linear = Immiscible.Models.Layers.Linear;
 
 namespace Immiscible.Models.Ddpm;
 
