@@ -33,6 +33,7 @@ public static class ClusterServices
         silo.Services.TryAddSingleton(static _ => new DetectionOptions(DetectionOptions.Default));
         silo.Services.AddSingleton<WorkerSlots>();
         silo.Services.AddSingleton<WorkThreads>();
+        silo.Services.AddSingleton<EndedSilos>();
         silo.Services.TryAddSingleton(static _ => new DatasetCache(Datasets.Open));
         silo.Services.AddSingleton<TrainingMetrics>();
         silo.Services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();

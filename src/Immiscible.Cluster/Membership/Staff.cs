@@ -41,11 +41,14 @@ internal sealed class Staff(DetectionOptions detection, TimeProvider time)
         if (_employees.GetValueOrDefault(employee.Worker) == employee) _employees.Remove(employee.Worker);
     }
 
-    /// <summary>Others have lost their connections to a worker: it must be heard of soon.</summary>
+    /// <summary>Others have lost their connections to a worker: it must be heard of soon, unless its process has certainly ended.</summary>
     public void Suspect(PeerLoss loss)
     {
-        foreach (var employee in Living.Where(employee => employee.Prepared?.Address == loss.Address && employee.Worker != loss.Worker))
-            employee.IsSuspected = true;
+        foreach (var employee in Living.Where(employee => employee.Prepared?.Address == loss.Address && employee.Worker != loss.Worker).ToArray())
+        {
+            if (loss.HasEnded) employee.Lose();
+            else employee.IsSuspected = true;
+        }
     }
 
     /// <summary>Gives up those that were silent for too long.</summary>

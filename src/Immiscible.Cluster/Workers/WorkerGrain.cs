@@ -20,6 +20,7 @@ internal sealed class WorkerGrain(
     IReplicaFactory replicas,
     IGradientReducerFactory reducers,
     IMemberNetwork network,
+    EndedSilos endedSilos,
     DetectionOptions detection,
     TrainingMetrics metrics,
     IFaults faults,
@@ -150,7 +151,7 @@ internal sealed class WorkerGrain(
             RequireWanted(request);
             _session = session;
             var (run, key) = (_run!, Key);
-            session.Transport.PeerLost += (_, peer) => OnPeerLost(run, key, peer);
+            session.Transport.PeerLost += (_, peer) => OnPeerLost(endedSilos, run, key, peer);
             return new PreparedWorker(session.Found, session.Transport.Address);
         }
         catch
@@ -181,8 +182,9 @@ internal sealed class WorkerGrain(
 
     private Task Beat(CancellationToken cancellation) => _run?.Heartbeat(Key, _session?.Pulse ?? default) ?? Task.CompletedTask;
 
-    /// <summary>Tells the run at once. Called on the transport's thread, where nothing of the grain but this reference may be used.</summary>
-    private static void OnPeerLost(IRunGrain run, string worker, PeerLostEventArgs peer) => run.PeerLost(new PeerLoss(worker, peer.Address, peer.Reason)).Ignore();
+    /// <summary>Tells the run at once. Called on the transport's thread, where nothing of the grain but these references may be used.</summary>
+    private static void OnPeerLost(EndedSilos endedSilos, IRunGrain run, string worker, PeerLostEventArgs peer) =>
+        run.PeerLost(endedSilos.Examine(worker, peer)).Ignore();
 
     private void Forget()
     {

@@ -4,6 +4,7 @@ using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.DataPlane;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Joining;
 using Immiscible.Collectives.Reduction;
@@ -109,7 +110,7 @@ internal sealed class WorkerSession : IAsyncDisposable
             var plan = new SamplePlan(request.Spec.Seed, dataset.Count, request.Spec.Training.Batch, data.Flip);
             replica = await thread.RunAsync(() => replicas.Create(request.Spec, dataset)).ConfigureAwait(false);
             var probe = await thread.RunAsync(() => ProbeGranule.Hash(request.Spec, dataset, plan, replica)).ConfigureAwait(false);
-            return new WorkerSession(request, dataset, plan, replicas, replica, thread, network.Join($"{request.Run}/{worker}"), faults)
+            return new WorkerSession(request, dataset, plan, replicas, replica, thread, network.Join(WorkerAddress.NameOf(request.Run, worker)), faults)
             {
                 Found = new WorkerPrepared
                 {

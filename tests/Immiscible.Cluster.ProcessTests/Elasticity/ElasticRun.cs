@@ -106,6 +106,11 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
     /// <summary>Waits until a silo's process is stopped as a whole.</summary>
     public void Halted(string name) => Wait(() => _silos[name].IsHalted, $"{name} to hang at the point that its faults name");
 
+    /// <summary>Waits until one of the silos says that another's process has ended.</summary>
+    public void IsDeclaredDeadAtOnce(string name) => Wait(
+        () => _silos.Values.SelectMany(static silo => silo.Error).Any(line => line.Contains($"The process of the silo {name} ", StringComparison.Ordinal)),
+        $"a silo to see that the process of {name} has ended");
+
     /// <summary>Lets a silo go on that hung: it must find itself declared dead and end.</summary>
     public void Wakes(string name)
     {

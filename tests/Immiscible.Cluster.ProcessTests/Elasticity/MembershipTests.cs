@@ -24,6 +24,8 @@ public sealed class MembershipTests
         foreach (var name in (string[])["b", "c"]) run.StartSilo(name);
         run.WaitForWorkers(4);
         run.Kill("a");
+        // Long before its probes fail.
+        run.IsDeclaredDeadAtOnce("a");
         Assert.True(run.EndsUndisturbed() >= 3);
     }
 

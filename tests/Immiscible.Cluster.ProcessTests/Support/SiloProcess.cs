@@ -48,6 +48,9 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>Whether the process has ended.</summary>
     public bool HasExited => _process.HasExited;
 
+    /// <summary>What it has written to standard error so far.</summary>
+    public IReadOnlyList<string> Error => _process.Error;
+
     /// <summary>Whether the process is stopped as a whole.</summary>
     public bool IsHalted => _process.IsHalted;
 

@@ -56,6 +56,27 @@ internal static class LocalSocket
         }
     }
 
+    /// <summary>
+    /// Whether no process of this machine listens under the address. One that did has ended, or has closed all that it had: the kernel keeps the
+    /// name for as long as its holder, hung or not.
+    /// </summary>
+    public static bool IsGone(MemberAddress address)
+    {
+        if (Name(address) is not { } name) return false;
+        using var socket = Create();
+        // Where nobody takes it, a full backlog would hold this thread up.
+        socket.Blocking = false;
+        try
+        {
+            socket.Connect(name);
+            return false;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode == SocketError.ConnectionRefused;
+        }
+    }
+
     private static Socket Create() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { SendBufferSize = BufferBytes };
 
     private static UnixDomainSocketEndPoint? Name(MemberAddress address)

@@ -107,6 +107,6 @@ internal abstract class MemberConnection(TcpMember member, string peer, ulong ro
         await _ending.CancelAsync().ConfigureAwait(false);
         if (_leaving) (reason, lost) = ("this member has left", false);
         OnEnded(reason);
-        if (lost) member.Lose(peer, reason);
+        if (lost) member.Lose(peer, reason, frames.IsLocal);
     }
 }

@@ -118,12 +118,15 @@ internal sealed class TcpMember(TcpNetwork network, string name, string address)
     }
 
     /// <summary>Tells of a loss, once until the peer is there again.</summary>
-    public void Lose(string peer, string reason)
+    /// <param name="peer">Address of the peer.</param>
+    /// <param name="reason">What was seen.</param>
+    /// <param name="wasLocal">Whether it listened on this machine when it was last there.</param>
+    public void Lose(string peer, string reason, bool wasLocal = false)
     {
         lock (_lock)
             if (_leaving.IsCancellationRequested || !_lost.Add(peer)) return;
         network.Reporter.Lost(peer, reason);
-        PeerLost?.Invoke(this, new PeerLostEventArgs(peer, reason));
+        PeerLost?.Invoke(this, new PeerLostEventArgs(peer, reason, wasLocal ? () => MemberAddress.TryParse(peer, out var target) && LocalSocket.IsGone(target) : null));
     }
 
     private async Task LeaveAsync()

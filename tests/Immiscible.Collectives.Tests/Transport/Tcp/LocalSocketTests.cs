@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using Immiscible.Collectives.Tests.Support;
 using Immiscible.Collectives.Transport;
 using Immiscible.Collectives.Transport.Tcp;
@@ -64,6 +65,40 @@ public sealed class LocalSocketTests
         }
         using var again = LocalSocket.Listen(address);
         Assert.NotNull(again);
+    }
+
+    [Fact]
+    public async Task Of_a_peer_that_is_lost_the_kernel_knows_whether_its_process_has_ended()
+    {
+        Linux();
+        await using var plane = new TcpPlane();
+        var network = plane.Start(TcpPlane.LocalOptions);
+        var (member, peer) = (plane.Member("run/worker", TcpPlane.LocalOptions), network.Join("run/peer"));
+        var losses = Channel.CreateUnbounded<PeerLostEventArgs>();
+        member.PeerLost += (_, loss) => losses.Writer.TryWrite(loss);
+        peer.Listen(1, new RecordingSink());
+
+        await SendAsync(member, peer);
+        ((TcpMember)peer).Sever();
+        Assert.False((await losses.Reader.ReadAsync(Cancellation)).ProcessHasEnded());
+
+        await SendAsync(member, peer);
+        network.Sever();
+        Assert.True((await losses.Reader.ReadAsync(Cancellation)).ProcessHasEnded());
+    }
+
+    [Fact]
+    public async Task Of_a_peer_that_was_reached_over_TCP_nobody_knows()
+    {
+        await using var plane = new TcpPlane();
+        var network = plane.Start();
+        var (member, peer) = (plane.Member(), network.Join("run/peer"));
+        var losses = Channel.CreateUnbounded<PeerLostEventArgs>();
+        member.PeerLost += (_, loss) => losses.Writer.TryWrite(loss);
+        peer.Listen(1, new RecordingSink());
+        await SendAsync(member, peer);
+        network.Sever();
+        Assert.False((await losses.Reader.ReadAsync(Cancellation)).ProcessHasEnded());
     }
 
     [Fact]
