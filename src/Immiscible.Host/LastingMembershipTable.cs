@@ -11,12 +11,19 @@ namespace Immiscible.Host;
 /// All silos may restore at once: each write counts only if nothing was written since its read. One that knows less than another, such as that
 /// a silo is joining which has long been active, may be the first; so a row that says less than is known is written anew, for a silo's status
 /// only ever goes forward. A table of an older version is what Orleans takes no notice of, so the version is brought above the last one.
+/// <para>
+/// A row that is missing from a table that was not lost is one that was cleared away: its silo was declared dead while this one hung. This silo
+/// may be the one; so it reads of itself that it is dead, and does not bring anybody back to life.
+/// </para>
 /// </remarks>
 /// <param name="table">The table on the server.</param>
-internal sealed class LastingMembershipTable(IMembershipTable table) : MembershipTableLayer(table)
+/// <param name="retention">So long, at least, the rows of dead silos stay.</param>
+/// <param name="time">Tells the time.</param>
+internal sealed class LastingMembershipTable(IMembershipTable table, TimeSpan retention, TimeProvider time) : MembershipTableLayer(table)
 {
     private readonly ConcurrentDictionary<SiloAddress, MembershipEntry> _known = new();
     private int _version;
+    private (long Stamp, DateTimeOffset Clock) _readAt;
 
     /// <inheritdoc/>
     public override async Task<MembershipTableData> ReadAllAsync(CancellationToken cancellationToken)
@@ -30,6 +37,7 @@ internal sealed class LastingMembershipTable(IMembershipTable table) : Membershi
             if (entry.Status == SiloStatus.Dead && data.TryGet(silo) is null)
                 _known.TryRemove(silo, out _);
         Learn(data.Version);
+        _readAt = (time.GetTimestamp(), time.GetUtcNow());
         return data;
     }
 
@@ -70,7 +78,8 @@ internal sealed class LastingMembershipTable(IMembershipTable table) : Membershi
             var data = await ReadAsync(cancellation).ConfigureAwait(false);
             isLost |= data.Version.Version < known;
             // What is written here need not count: then somebody else wrote, and it is read again.
-            if (_known.Values.FirstOrDefault(entry => entry.Status != SiloStatus.Dead && data.TryGet(entry.SiloAddress) is null) is { } missing)
+            if (!isLost && MayMissDeaths()) return Bury(data);
+            if (Missing(data).FirstOrDefault() is { } missing)
                 await Table.InsertRowAsync(missing, data.Version.Next(), cancellation).ConfigureAwait(false);
             else if (data.Members.FirstOrDefault(row => _known.TryGetValue(row.Item1.SiloAddress, out var entry) && entry.Status > row.Item1.Status) is var (stale, etag))
                 await Table.UpdateRowAsync(_known[stale.SiloAddress], etag, data.Version.Next(), cancellation).ConfigureAwait(false);
@@ -79,6 +88,34 @@ internal sealed class LastingMembershipTable(IMembershipTable table) : Membershi
             else return data;
         }
     }
+
+    private IEnumerable<MembershipEntry> Missing(MembershipTableData data) =>
+        _known.Values.Where(entry => entry.Status != SiloStatus.Dead && data.TryGet(entry.SiloAddress) is null);
+
+    /// <summary>
+    /// Whether this silo has read nothing for so long that rows may have been cleared away of which it does not know that they were those of dead
+    /// silos. The one clock stands still with a machine that sleeps, the other may be set.
+    /// </summary>
+    private bool MayMissDeaths() => time.GetElapsedTime(_readAt.Stamp) > retention / 2 || time.GetUtcNow() - _readAt.Clock > retention / 2;
+
+    private MembershipTableData Bury(MembershipTableData data)
+    {
+        var dead = Missing(data).Select(static entry => Tuple.Create(Dead(entry), "")).ToList();
+        return dead.Count == 0 ? data : new MembershipTableData([.. data.Members, .. dead], data.Version);
+    }
+
+    private static MembershipEntry Dead(MembershipEntry entry) => new()
+    {
+        SiloAddress = entry.SiloAddress,
+        Status = SiloStatus.Dead,
+        SiloName = entry.SiloName,
+        HostName = entry.HostName,
+        RoleName = entry.RoleName,
+        ProxyPort = entry.ProxyPort,
+        StartTime = entry.StartTime,
+        IAmAliveTime = entry.IAmAliveTime,
+        SuspectTimes = entry.SuspectTimes,
+    };
 
     private async Task<MembershipTableData> ReadAsync(CancellationToken cancellation)
     {

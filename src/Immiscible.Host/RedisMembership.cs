@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Immiscible.Cluster.Membership;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -81,8 +82,10 @@ public sealed class RedisMembership
         });
         var table = silo.Services.Last(static service => service.ServiceType == typeof(IMembershipTable));
         silo.Services.Remove(table);
-        silo.Services.AddSingleton<IMembershipTable>(services => new LastingMembershipTable((IMembershipTable)(
-            table.ImplementationFactory?.Invoke(services) ?? ActivatorUtilities.CreateInstance(services, table.ImplementationType!))));
+        silo.Services.AddSingleton<IMembershipTable>(services => new LastingMembershipTable(
+            (IMembershipTable)(table.ImplementationFactory?.Invoke(services) ?? ActivatorUtilities.CreateInstance(services, table.ImplementationType!)),
+            services.GetRequiredService<DetectionOptions>().Retention,
+            services.GetRequiredService<TimeProvider>()));
     }
 
     private RedisKey Key(ClusterOptions cluster) => $"{_prefix}/members/{cluster.ClusterId}";

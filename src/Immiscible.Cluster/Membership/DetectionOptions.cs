@@ -55,6 +55,12 @@ public sealed class DetectionOptions
     /// <summary>A joining silo gives up after this time: dead ones in the table are found out in good time before.</summary>
     public TimeSpan Join => AtLeast(Detect * 30, TimeSpan.FromMinutes(1));
 
+    /// <summary>
+    /// So long the rows of dead silos stay in the membership table, for those to read that were declared dead and do not know it yet. What stays
+    /// longer is read again and again by all.
+    /// </summary>
+    public TimeSpan Retention => Join * 3;
+
     /// <summary>A call that was not answered is taken to be lost after this time; calls to a dead silo fail when it is declared dead.</summary>
     public TimeSpan Response => AtLeast(Detect * 5, TimeSpan.FromSeconds(10));
 

@@ -40,6 +40,7 @@ public static class DetectionSettings
         membership.NumMissedTableIAmAliveLimit = DetectionOptions.MissedSignsOfLife;
         membership.TableRefreshTimeout = detection.TableRefresh;
         membership.MaxJoinAttemptTime = detection.Join;
+        membership.DefunctSiloMinimumRetention = detection.Retention;
     }
 
     internal static void Apply(DetectionOptions detection, SiloMessagingOptions messaging)

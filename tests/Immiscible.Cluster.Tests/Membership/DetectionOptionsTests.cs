@@ -36,6 +36,7 @@ public sealed class DetectionOptionsTests
         Assert.True(membership.TableRefreshTimeout <= detection.Detect);
         Assert.True(membership.DeathVoteExpirationTimeout > 2 * detection.Detect, "votes expire before they can be counted");
         Assert.True(membership.MaxJoinAttemptTime > stale + (5 * detection.Detect), "a joiner gives up before the dead are found out");
+        Assert.True(membership.DefunctSiloMinimumRetention > 2 * membership.MaxJoinAttemptTime, "a silo that was declared dead cannot read it any more");
         // Calls to a dead silo must fail because it is dead, not because they took too long.
         Assert.True(messaging.ResponseTimeout > 2 * detection.Detect);
         Assert.Equal(messaging.ResponseTimeout, messaging.SystemResponseTimeout);

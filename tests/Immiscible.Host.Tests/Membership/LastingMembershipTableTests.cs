@@ -6,10 +6,14 @@ public sealed class LastingMembershipTableTests
 {
     private static readonly SiloAddress A = SiloAddress.New(IPAddress.Loopback, 1, 1), B = SiloAddress.New(IPAddress.Loopback, 2, 1);
 
+    private static readonly TimeSpan Retention = TimeSpan.FromMinutes(3);
+
     private readonly ForgetfulTable _server = new();
     private readonly LastingMembershipTable _first, _second;
 
-    public LastingMembershipTableTests() => (_first, _second) = (new(_server), new(_server));
+    private readonly SettableTime _time = new();
+
+    public LastingMembershipTableTests() => (_first, _second) = (new(_server, Retention, _time), new(_server, Retention, TimeProvider.System));
 
     [Fact]
     public async Task A_lost_table_is_restored_with_a_later_version()
@@ -61,6 +65,31 @@ public sealed class LastingMembershipTableTests
         Assert.Equal(SiloStatus.Dead, Statuses(await Read(_second))[A]);
         await _second.CleanupDefunctSiloEntriesAsync(DateTimeOffset.MaxValue, CancellationToken.None);
         Assert.Equal([B], Statuses(await Read(_second)).Keys);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_silo_that_slept_until_its_row_was_cleared_away_reads_that_it_is_dead(bool withTheMachine)
+    {
+        await Joins(_first, A);
+        await Joins(_second, B);
+        await Write(_second, A, SiloStatus.Dead);
+        await _second.CleanupDefunctSiloEntriesAsync(DateTimeOffset.MaxValue, CancellationToken.None);
+        _time.Pass(clock: Retention, stamp: withTheMachine ? TimeSpan.Zero : Retention);
+        var writes = _server.Writes;
+        Assert.Equal(SiloStatus.Dead, Statuses(await Read(_first))[A]);
+        Assert.Equal(writes, _server.Writes);
+        Assert.Equal([B], Statuses(await Read(_second)).Keys);
+    }
+
+    [Fact]
+    public async Task A_table_that_is_lost_while_all_sleep_is_restored_all_the_same()
+    {
+        await Joins(_first, A);
+        _server.Forget();
+        _time.Pass(clock: Retention, stamp: Retention);
+        Assert.Equal(SiloStatus.Active, Statuses(await Read(_first))[A]);
     }
 
     [Fact]
