@@ -13,10 +13,23 @@ public static class LedgerReader
     public sealed record EpochLedger(string Path, LedgerHeader Header, IReadOnlyList<LedgerEntry> Entries, IReadOnlyList<string> Problems);
 
     /// <summary>Reads all epochs in order. A file without a whole first line (its epoch died being claimed) has nothing to tell and is left out.</summary>
-    public static IReadOnlyList<EpochLedger> ReadAll(string directory)
+    public static IReadOnlyList<EpochLedger> ReadAll(string directory) => [.. Files(directory).Select(Read).OfType<EpochLedger>()];
+
+    /// <summary>The first line of the newest epoch that has one; null where none has. Of a long run's ledger nothing more is read.</summary>
+    public static LedgerHeader? ReadNewestHeader(string directory)
     {
-        if (!Directory.Exists(directory)) return [];
-        return [.. Directory.GetFiles(directory, "epoch-*.jsonl").Order(StringComparer.Ordinal).Select(Read).OfType<EpochLedger>()];
+        foreach (var path in Files(directory).Reverse())
+        {
+            try
+            {
+                if (File.ReadLines(path).FirstOrDefault() is { } line) return LedgerJson.ReadHeader(line);
+            }
+            catch (JsonException)
+            {
+                // Its epoch died being claimed.
+            }
+        }
+        return null;
     }
 
     /// <summary>Reads one epoch's file; null where it has no whole first line.</summary>
@@ -60,4 +73,7 @@ public static class LedgerReader
         }
         return new EpochLedger(path, header, entries, problems);
     }
+
+    private static IEnumerable<string> Files(string directory) =>
+        Directory.Exists(directory) ? Directory.GetFiles(directory, "epoch-*.jsonl").Order(StringComparer.Ordinal) : [];
 }

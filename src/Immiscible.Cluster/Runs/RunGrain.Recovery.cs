@@ -79,7 +79,7 @@ internal sealed partial class RunGrain
     /// <summary>What a worker of the newest epoch that still has the run's state says of it; null where none answers.</summary>
     private async Task<WorkerEmployment?> FindMemberAsync(RunDirectory directory)
     {
-        var members = await Task.Run(() => LedgerReader.ReadAll(directory.Ledger) is [.., var newest] ? newest.Header.Members : []);
+        var members = await Task.Run(() => LedgerReader.ReadNewestHeader(directory.Ledger)?.Members ?? []);
         var found = await Task.WhenAll(members.Select(member => FindAsync(member.Worker)));
         return Array.Find(found, employment => employment?.Request.Run == Run && employment.Epoch is not null);
     }
