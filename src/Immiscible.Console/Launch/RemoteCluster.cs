@@ -10,6 +10,8 @@ namespace Immiscible.Console.Launch;
 /// <summary>A cluster of other processes, reached through its gateways.</summary>
 internal sealed class RemoteCluster : ICluster
 {
+    private const int Repeats = 2;
+
     private readonly ClusterAddress _address;
     private ClusterConnection? _connection;
     private EventFollower? _follower;
@@ -39,19 +41,19 @@ internal sealed class RemoteCluster : ICluster
     }
 
     /// <inheritdoc/>
-    public Task<RunDescription?> DescribeAsync(string run) => CallAsync(() => Run(run).Describe());
+    public Task<RunDescription?> DescribeAsync(string run) => AskAsync(() => Run(run).Describe());
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> RunsAsync() => CallAsync(() => Grains.GetGrain<IFleetGrain>(0).Runs());
+    public Task<IReadOnlyList<string>> RunsAsync() => AskAsync(() => Grains.GetGrain<IFleetGrain>(0).Runs());
 
     /// <inheritdoc/>
-    public Task<FleetStatus> FleetAsync() => CallAsync(() => Grains.GetGrain<IFleetGrain>(0).Status());
+    public Task<FleetStatus> FleetAsync() => AskAsync(() => Grains.GetGrain<IFleetGrain>(0).Status());
 
     /// <inheritdoc/>
-    public Task StopAsync(string run) => CallAsync(() => Run(run).Stop());
+    public Task StopAsync(string run) => AskAsync(() => Run(run).Stop());
 
     /// <inheritdoc/>
-    public Task ScaleAsync(string run, WorkerRange workers) => CallAsync(() => Run(run).Scale(workers));
+    public Task ScaleAsync(string run, WorkerRange workers) => AskAsync(() => Run(run).Scale(workers));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection!.DisposeAsync();
@@ -64,6 +66,30 @@ internal sealed class RemoteCluster : ICluster
     }
 
     private IRunGrain Run(string name) => Grains.GetGrain<IRunGrain>(name);
+
+    /// <summary>
+    /// Calls what comes to the same when it is called twice. A silo that hangs never answers, and nobody tells when it is declared dead: whoever
+    /// has taken over from it meanwhile is asked anew.
+    /// </summary>
+    private Task<T> AskAsync<T>(Func<Task<T>> ask) => CallAsync(async () =>
+    {
+        for (var repeats = Repeats; ; repeats--)
+        {
+            try
+            {
+                return await ask();
+            }
+            catch (TimeoutException) when (repeats > 0)
+            {
+            }
+        }
+    });
+
+    private Task AskAsync(Func<Task> ask) => AskAsync(async () =>
+    {
+        await ask();
+        return true;
+    });
 
     private async Task<T> CallAsync<T>(Func<Task<T>> call)
     {
