@@ -15,6 +15,6 @@ public sealed record PrepareWorker
     /// <summary>Full path of the run directory.</summary>
     [Id(2)] public required string Directory { get; init; }
 
-    /// <summary>The newest membership epoch of the run that whoever asks knows of; 0 before the first.</summary>
-    [Id(3)] public required int Epoch { get; init; }
+    /// <summary>Who asks.</summary>
+    [Id(3)] public required Lead Lead { get; init; }
 }

@@ -6,6 +6,7 @@ namespace Immiscible.Cluster.Contracts.Workers;
 /// <param name="Request">How it was prepared.</param>
 /// <param name="Found">What it found.</param>
 /// <param name="Epoch">The newest epoch it was started in; null before the first.</param>
+/// <param name="Lead">The newest that gave it an order.</param>
 [GenerateSerializer, Immutable, Alias("immiscible.employment")]
 public sealed record WorkerEmployment(
-    [property: Id(0)] PrepareWorker Request, [property: Id(1)] WorkerPrepared Found, [property: Id(2)] MembershipEpoch? Epoch);
+    [property: Id(0)] PrepareWorker Request, [property: Id(1)] WorkerPrepared Found, [property: Id(2)] MembershipEpoch? Epoch, [property: Id(3)] Lead Lead);

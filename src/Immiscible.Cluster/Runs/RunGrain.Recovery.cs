@@ -39,9 +39,9 @@ internal sealed partial class RunGrain
     private async Task AdoptAsync(RunRequest wanted)
     {
         var directory = await Task.Run(() => RunDirectory.Open(wanted.Directory));
-        if (await FindMemberAsync(directory) is { } member) Recover(directory, member, await Task.Run(() => directory.ReadSpec()), await Task.Run(directory.NextEpoch) - 1);
+        if (await FindMemberAsync(directory) is { } member) Recover(directory, member, await Task.Run(() => directory.ReadSpec()), await TakeOverAsync(directory, member));
         else if (await Task.Run(directory.ReadState) is { Status: not RunState.Running }) await GrainFactory.GetGrain<IFleetGrain>(0).Release(Run);
-        else Restart(directory, (await Task.Run(() => directory.ReadSpec())) with { Workers = wanted.Workers }, await Task.Run(directory.NextEpoch) - 1);
+        else Restart(directory, (await Task.Run(() => directory.ReadSpec())) with { Workers = wanted.Workers }, await TakeOverAsync(directory, null));
     }
 
     /// <summary>Takes the lead of a run whose grain died with its silo: a worker says what it serves.</summary>
@@ -52,28 +52,32 @@ internal sealed partial class RunGrain
         // One that has not joined yet knows nothing of the state; perhaps another does.
         if (employment.Epoch is null) employment = await FindMemberAsync(directory) ?? employment;
         // The number of workers may have been changed since the launch.
-        var (spec, newest) = (await Task.Run(() => directory.ReadSpec()), await Task.Run(directory.NextEpoch) - 1);
-        if (employment.Epoch is null) Restart(directory, spec, newest);
-        else Recover(directory, employment, spec, newest);
+        var (spec, lead) = (await Task.Run(() => directory.ReadSpec()), await TakeOverAsync(directory, employment));
+        if (employment.Epoch is null) Restart(directory, spec, lead);
+        else Recover(directory, employment, spec, lead);
     }
 
+    private async Task<Lead> TakeOverAsync(RunDirectory directory, WorkerEmployment? employment) =>
+        Lead.After(await Task.Run(directory.NextEpoch) - 1, employment?.Lead, time);
+
     /// <summary>Goes on with those that have the run's state.</summary>
-    private void Recover(RunDirectory directory, WorkerEmployment member, RunSpec spec, int newest)
+    private void Recover(RunDirectory directory, WorkerEmployment member, RunSpec spec, Lead lead)
     {
         if (_request is not null) return;
-        LogRecovering(logger, Run, newest);
-        Remember(newest);
+        LogRecovering(logger, Run, lead.Epoch);
+        Remember(lead.Epoch);
         var request = new LaunchRun { Spec = member.Request.Spec with { Workers = spec.Workers }, Directory = directory.Path, Resume = false };
-        Lead(request, directory, newest, leader => leader.Recover(member.Epoch!, member.Found));
+        // Who is known to be dead is not asked for anything: no answer to that comes at once.
+        Begin(request, directory, lead, leader => leader.Recover(member.Epoch!, member.Found, worker => IsInCluster(SlotKey.Parse(worker).Silo)));
     }
 
     /// <summary>Goes on from the newest checkpoint: nobody is left that has a later state.</summary>
-    private void Restart(RunDirectory directory, RunSpec spec, int newest)
+    private void Restart(RunDirectory directory, RunSpec spec, Lead lead)
     {
         if (_request is not null) return;
-        LogRecovering(logger, Run, newest);
-        Remember(newest);
-        Lead(new LaunchRun { Spec = spec, Directory = directory.Path, Resume = true }, directory, newest, static leader => leader.RecoverStranded());
+        LogRecovering(logger, Run, lead.Epoch);
+        Remember(lead.Epoch);
+        Begin(new LaunchRun { Spec = spec, Directory = directory.Path, Resume = true }, directory, lead, static leader => leader.RecoverStranded());
     }
 
     /// <summary>What a worker of the newest epoch that still has the run's state says of it; null where none answers.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class RunGrain(
         try
         {
             var directory = await Task.Run(() => request.Resume ? RunDirectory.Open(request.Directory) : RunDirectory.Create(request.Directory, request.Spec));
-            Lead(request, directory, await Task.Run(directory.NextEpoch) - 1);
+            Begin(request, directory, new Lead(await Task.Run(directory.NextEpoch) - 1, 0));
         }
         catch
         {
@@ -102,10 +102,10 @@ internal sealed partial class RunGrain(
         return Task.CompletedTask;
     }
 
-    private RunLeader Lead(LaunchRun request, RunDirectory directory, int claimed, Action<RunLeader>? begin = null)
+    private void Begin(LaunchRun request, RunDirectory directory, Lead lead, Action<RunLeader>? begin = null)
     {
         (_request, _directory) = (request, directory);
-        var leader = _leader = new RunLeader(Run, cluster.Value.ClusterId, request, directory, claimed, _events, GrainFactory, detection, time, logger);
+        var leader = _leader = new RunLeader(Run, cluster.Value.ClusterId, request, directory, lead, _events, GrainFactory, detection, time, logger);
         _watch?.Dispose();
         _watch = this.RegisterGrainTimer(
             _ =>
@@ -116,7 +116,6 @@ internal sealed partial class RunGrain(
             new GrainTimerCreationOptions(detection.Heartbeat, detection.Heartbeat) { Interleave = true });
         begin?.Invoke(leader);
         _ = EndWatchAsync(leader, _watch);
-        return leader;
     }
 
     private async Task EndWatchAsync(RunLeader leader, IGrainTimer watch)

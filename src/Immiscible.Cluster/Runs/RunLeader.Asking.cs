@@ -13,7 +13,7 @@ internal sealed partial class RunLeader
     {
         try
         {
-            var prepare = new PrepareWorker { Run = run, Spec = request.Spec, Directory = directory.Path, Epoch = _claimed };
+            var prepare = new PrepareWorker { Run = run, Spec = request.Spec, Directory = directory.Path, Lead = _lead };
             if (await AskAsync<PreparedWorker>(employee, async worker => await worker.Prepare(prepare)) is { } prepared)
             {
                 if (_found is not null && prepared.Found.DiffersFrom(_found) is { } difference)
@@ -87,7 +87,7 @@ internal sealed partial class RunLeader
     private void Dismiss(Employee employee, bool refused = false)
     {
         _staff.Remove(employee);
-        grains.GetGrain<IWorkerGrain>(employee.Worker).Release(run, _claimed).Ignore();
+        grains.GetGrain<IWorkerGrain>(employee.Worker).Release(run, _lead).Ignore();
         Fleet.Dismiss(run, employee.Worker, refused).Ignore();
     }
 }

@@ -51,7 +51,7 @@ internal sealed partial class RunLeader
     {
         try
         {
-            await Task.WhenAll(_staff.Living.ToArray().Select(employee => AskAsync(employee, worker => worker.Release(run, _claimed))));
+            await Task.WhenAll(_staff.Living.ToArray().Select(employee => AskAsync(employee, worker => worker.Release(run, _lead))));
         }
         finally
         {

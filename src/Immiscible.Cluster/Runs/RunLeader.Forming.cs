@@ -154,7 +154,7 @@ internal sealed partial class RunLeader
         if (Epoch is null) return holdings;
         await Task.WhenAll(_staff.Holders.ToArray().Select(async holder =>
         {
-            var asking = AskAsync(holder, worker => worker.Suspend(run, _claimed));
+            var asking = AskAsync(holder, worker => worker.Suspend(run, _lead));
             // One that is stuck in a granule beats on, but does not answer.
             await Task.WhenAny(asking, Task.Delay(StepDeadline, time));
             if (!asking.IsCompleted) holder.Lose();
@@ -172,7 +172,7 @@ internal sealed partial class RunLeader
             var (holder, held) = entry;
             if (held.Applied == committed) return;
             holdings[holder] = held with { Nodes = [] };
-            if (held.Applied == committed - 1 && held.CouldApplyNext && await AskAsync(holder, worker => worker.Settle(run, _claimed, committed))) return;
+            if (held.Applied == committed - 1 && held.CouldApplyNext && await AskAsync(holder, worker => worker.Settle(run, _lead, committed))) return;
             holdings.Remove(holder);
             Dismiss(holder);
         }));
@@ -183,7 +183,7 @@ internal sealed partial class RunLeader
         {
             try
             {
-                if (await AskAsync(joiner, worker => worker.Restore(run, _claimed, state)))
+                if (await AskAsync(joiner, worker => worker.Restore(run, _lead, state)))
                 {
                     joiner.HoldsState = true;
                     return;
@@ -219,7 +219,7 @@ internal sealed partial class RunLeader
             : null;
         var epoch = MembershipEpoch.Deal(
             // Not the next that is free: where another has claimed it, that one leads.
-            _claimed + 1, committed, granules, [.. members.Select(static member => member.Participant)],
+            _lead.Epoch + 1, committed, granules, [.. members.Select(static member => member.Participant)],
             $"{run}|{_coordinators}", redo) with { IsClosing = isClosing };
         await grains.GetGrain<IAssignmentGrain>(epoch.Coordinator).Begin(new BeginEpoch
         {
@@ -227,13 +227,13 @@ internal sealed partial class RunLeader
             RedoneGranules = redo?.Sum(static ranges => ranges.Sum(static range => range.Count)) ?? 0, Phases = phases,
         });
         if (Epoch is null && request.Resume) await Task.Run(() => directory.WriteSpec(request.Spec));
-        _claimed = epoch.Number;
+        _lead = _lead with { Epoch = epoch.Number };
         (Epoch, _isTraining, _movedAt) = (epoch, true, time.GetTimestamp());
         await WriteStateAsync(RunState.Running, committed, null, null);
         LogFormed(logger, run, epoch.Number, committed, members.Count, reason);
         await Task.WhenAll(members.Select(async member =>
         {
-            if (!await AskAsync(member, worker => worker.Start(run, epoch))) _changed.Set();
+            if (!await AskAsync(member, worker => worker.Start(run, _lead, epoch))) _changed.Set();
         }));
         // What happened meanwhile was told before there was an epoch to belong to.
         _changed.Set();

@@ -24,7 +24,7 @@ internal sealed partial class RunLeader
         (joiner.IsFollowing, joiner.Follows) = (true, 0);
         try
         {
-            if (await AskAsync(joiner, worker => worker.Follow(run, _claimed, epoch)) && epoch.Number == Epoch?.Number) joiner.Follows = epoch.Number;
+            if (await AskAsync(joiner, worker => worker.Follow(run, _lead, epoch)) && epoch.Number == Epoch?.Number) joiner.Follows = epoch.Number;
         }
         catch (Exception e)
         {

@@ -20,14 +20,14 @@ namespace Immiscible.Cluster.Runs;
 /// <param name="cluster">Id of the cluster.</param>
 /// <param name="request">What to run.</param>
 /// <param name="directory">Its directory.</param>
-/// <param name="claimed">Number of the newest epoch that anybody has claimed; 0 before the first.</param>
+/// <param name="lead">The newest epoch that anybody has claimed, and how the lead came here.</param>
 /// <param name="events">Where everything is told.</param>
 /// <param name="grains">Calls workers, fleet and assignment grain.</param>
 /// <param name="detection">When silence counts as death.</param>
 /// <param name="time">Tells the time.</param>
 /// <param name="logger">For what went wrong and was mended.</param>
 internal sealed partial class RunLeader(
-    string run, string cluster, LaunchRun request, RunDirectory directory, int claimed, RunEventLog events, IGrainFactory grains, DetectionOptions detection, TimeProvider time, ILogger logger)
+    string run, string cluster, LaunchRun request, RunDirectory directory, Lead lead, RunEventLog events, IGrainFactory grains, DetectionOptions detection, TimeProvider time, ILogger logger)
 {
     private readonly Staff _staff = new(detection, time);
     private readonly AsyncSignal _changed = new();
@@ -35,7 +35,7 @@ internal sealed partial class RunLeader(
     private WorkerPrepared? _found;
     private long _firstStep, _movedAt, _compared = -1;
     private int _coordinators;
-    private int _claimed = claimed;
+    private Lead _lead = lead;
     private Task _asking = Task.CompletedTask;
     private bool _isTraining, _isInterrupted, _isPausing, _stopRequested, _isStranded, _ended;
     private (RunStopReason Reason, string Message)? _failure;
@@ -88,11 +88,12 @@ internal sealed partial class RunLeader(
     /// <summary>Takes the lead again where the grain that led has died, from what a worker knows.</summary>
     /// <param name="epoch">The newest epoch that the worker knows.</param>
     /// <param name="found">What the workers found.</param>
-    public void Recover(MembershipEpoch epoch, WorkerPrepared found)
+    /// <param name="mayLive">Whether a worker's silo is in the cluster.</param>
+    public void Recover(MembershipEpoch epoch, WorkerPrepared found, Func<string, bool> mayLive)
     {
         (Epoch, _found, _isTraining, _isInterrupted, HasSlots) = (epoch, found, true, true, true);
         _coordinators = int.Parse(epoch.Coordinator.AsSpan(epoch.Coordinator.LastIndexOf('|') + 1), CultureInfo.InvariantCulture);
-        foreach (var member in epoch.Members)
+        foreach (var member in epoch.Members.Where(member => mayLive(member.Worker)))
         {
             var employee = _staff.Add(member.Worker);
             (employee.Prepared, employee.HoldsState) = (new PreparedWorker(found, member.Address), true);
@@ -161,7 +162,7 @@ internal sealed partial class RunLeader(
         }
         else
         {
-            grains.GetGrain<IWorkerGrain>(worker).Release(run, _claimed).Ignore();
+            grains.GetGrain<IWorkerGrain>(worker).Release(run, _lead).Ignore();
             if (!_ended) Fleet.Dismiss(run, worker).Ignore();
         }
     }

@@ -33,16 +33,16 @@ internal sealed class WorkerGrain(
     private IGrainTimer? _heart;
     private IRunGrain? _run;
     private Task _loading = Task.CompletedTask;
-    private int _newest;
+    private Lead _newest;
 
     private string Key => this.GetPrimaryKeyString();
 
     /// <inheritdoc/>
     public async Task<PreparedWorker> Prepare(PrepareWorker request)
     {
-        RequireLead(request.Run, request.Epoch);
+        RequireLead(request.Run, request.Lead);
         await LeaveAsync();
-        (_request, _epoch, _newest, _run) = (request, null, request.Epoch, GrainFactory.GetGrain<IRunGrain>(request.Run));
+        (_request, _epoch, _newest, _run) = (request, null, request.Lead, GrainFactory.GetGrain<IRunGrain>(request.Run));
         slots.Take(SlotKey.Parse(Key), request.Run);
         // From now on the run hears that this worker lives, however long it loads or computes.
         _heart = this.RegisterGrainTimer(Beat, TimeSpan.Zero, detection.Heartbeat);
@@ -52,17 +52,17 @@ internal sealed class WorkerGrain(
     }
 
     /// <inheritdoc/>
-    public Task Restore(string run, int newest, RestoreState request)
+    public Task Restore(string run, Lead lead, RestoreState request)
     {
-        RequireLead(run, newest);
+        RequireLead(run, lead);
         var session = Session(run);
         return Task.Run(() => session.RestoreAsync(request, detection.SuspicionGrace, CancellationToken.None));
     }
 
     /// <inheritdoc/>
-    public Task Follow(string run, int newest, MembershipEpoch epoch)
+    public Task Follow(string run, Lead lead, MembershipEpoch epoch)
     {
-        RequireLead(run, newest);
+        RequireLead(run, lead);
         var (session, members) = (Session(run), epoch.Members.Select(member => GrainFactory.GetGrain<IWorkerGrain>(member.Worker)).ToArray());
         return session.FollowAsync(epoch, AskAsync);
 
@@ -79,17 +79,17 @@ internal sealed class WorkerGrain(
     }
 
     /// <inheritdoc/>
-    public Task Settle(string run, int epoch, long committed)
+    public Task Settle(string run, Lead lead, long committed)
     {
-        RequireLead(run, epoch);
+        RequireLead(run, lead);
         var session = Session(run);
         return Task.Run(() => session.SettleAsync(committed));
     }
 
     /// <inheritdoc/>
-    public Task Start(string run, MembershipEpoch epoch)
+    public Task Start(string run, Lead lead, MembershipEpoch epoch)
     {
-        RequireLead(run, epoch.Number);
+        RequireLead(run, lead);
         var session = Session(run);
         var self = epoch.Members.Single(member => member.Worker == Key);
         _epoch = epoch;
@@ -99,25 +99,25 @@ internal sealed class WorkerGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<WorkerHoldings?> Suspend(string run, int epoch)
+    public async Task<WorkerHoldings?> Suspend(string run, Lead lead)
     {
-        RequireLead(run, epoch);
+        RequireLead(run, lead);
         if (_session is not { } session || session.Run != run) return null;
         var training = _training;
         _training = null;
         if (training is not null) await training.DisposeAsync();
-        await session.Transport.CloseEpochAsync(epoch);
+        await session.Transport.CloseEpochAsync(lead.Epoch);
         return session.Progress.Describe();
     }
 
     /// <inheritdoc/>
     public Task<WorkerEmployment?> Employment() =>
-        Task.FromResult(_session is { } session ? new WorkerEmployment(_request!, session.Found, _epoch) : null);
+        Task.FromResult(_session is { } session ? new WorkerEmployment(_request!, session.Found, _epoch, _newest) : null);
 
     /// <inheritdoc/>
-    public Task Release(string run, int epoch)
+    public Task Release(string run, Lead lead)
     {
-        RequireLead(run, epoch);
+        RequireLead(run, lead);
         return _request?.Run == run ? LeaveAsync() : Task.CompletedTask;
     }
 
@@ -169,12 +169,15 @@ internal sealed class WorkerGrain(
     }
 
     /// <exception cref="EpochOverException">Whoever gives the order has lost the lead, and does not know it yet.</exception>
-    private void RequireLead(string run, int epoch)
+    private void RequireLead(string run, Lead lead)
     {
         if (_request?.Run != run) return;
-        if (_newest > epoch)
-            throw new EpochOverException($"the worker {Key} has orders of the membership epoch {_newest} of the run {run}, and takes none of the epoch {epoch}");
-        _newest = epoch;
+        if (lead.IsBefore(_newest))
+        {
+            throw new EpochOverException($"the worker {Key} has orders of the membership epoch {_newest.Epoch} of the run {run}, and takes none of "
+                + (lead.Epoch < _newest.Epoch ? $"the epoch {lead.Epoch}" : "a leader that was replaced in it"));
+        }
+        _newest = lead;
     }
 
     private WorkerSession Session(string run) =>

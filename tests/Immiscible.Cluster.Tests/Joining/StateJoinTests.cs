@@ -33,7 +33,7 @@ public sealed class StateJoinTests : IAsyncLifetime
             var thread = new WorkThread(name);
             _threads.Add(thread);
             _sessions.Add(await WorkerSession.PrepareAsync(
-                new PrepareWorker { Run = "join", Spec = TinySpec.Create().Value, Directory = "none", Epoch = 0 }, name, thread, _datasets, new DiffusionReplicaFactory(), _network,
+                new PrepareWorker { Run = "join", Spec = TinySpec.Create().Value, Directory = "none", Lead = default }, name, thread, _datasets, new DiffusionReplicaFactory(), _network,
                 new WorkerFaults(new NoFaults(), 0)));
         }
         for (var rank = 0; rank < 2; rank++) _feeds.Add(new StateFeed(_sessions[rank], new ReductionGroup(Epoch, rank, Members), 0));
