@@ -77,8 +77,8 @@ internal sealed class LastingMembershipTable(IMembershipTable table, TimeSpan re
             var known = Volatile.Read(ref _version);
             var data = await ReadAsync(cancellation).ConfigureAwait(false);
             isLost |= data.Version.Version < known;
-            // What is written here need not count: then somebody else wrote, and it is read again.
             if (!isLost && MayMissDeaths()) return Bury(data);
+            // What is written here need not count: then somebody else wrote, and it is read again.
             if (Missing(data).FirstOrDefault() is { } missing)
                 await Table.InsertRowAsync(missing, data.Version.Next(), cancellation).ConfigureAwait(false);
             else if (data.Members.FirstOrDefault(row => _known.TryGetValue(row.Item1.SiloAddress, out var entry) && entry.Status > row.Item1.Status) is var (stale, etag))
