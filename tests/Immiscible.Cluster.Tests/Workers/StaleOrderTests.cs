@@ -51,7 +51,9 @@ public sealed class StaleOrderTests(TestCluster cluster)
         var refusal = await Assert.ThrowsAsync<EpochOverException>(() => worker.Release(run.Name, former));
         Assert.Contains("a leader that was replaced", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(successor, (await worker.Employment())!.Lead);
+        // That run goes on in its next epoch, which comes after all leaders of this one.
         await worker.Release(run.Name, successor);
+        (await run.ToEndAsync()).HasBitsOf(await cluster.UndisturbedAsync(spec));
     }
 
     [Fact]
