@@ -131,6 +131,8 @@ internal sealed class FleetGrain(
         ForgetLeavers();
         foreach (var request in _requests.ToArray())
         {
+            // While slots were granted to those before it, it may have ended or asked otherwise.
+            if (!_requests.Contains(request)) continue;
             var (run, workers) = (request.Run, request.Workers);
             var held = Held(run);
             var free = _slots.Values.Where(use => use.Run is null && !_refused.ContainsKey((run, use.Slot.Worker))).Take(Math.Max(0, workers.Maximum - held)).ToArray();
