@@ -2,7 +2,7 @@ namespace Immiscible.Cluster.Membership;
 
 /// <summary>
 /// The one failure time-out that a user sets, and every time that follows from it. A silo that dies or hangs is declared dead within
-/// <see cref="Detect"/>: it is probed every quarter, and the third probe in a row that is not answered within a quarter counts.
+/// <see cref="Detect"/>: it is probed about every quarter, and the third probe in a row that is not answered until the next counts.
 /// </summary>
 public sealed class DetectionOptions
 {
@@ -24,6 +24,9 @@ public sealed class DetectionOptions
         Detect = detect;
     }
 
+    /// <summary>So much later than it might each probe follows one that failed, as measured: timers are coarse, and the failure is logged.</summary>
+    public static readonly TimeSpan ProbeSlack = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Probes in a row that must fail.</summary>
     public static int MissedProbes => 3;
 
@@ -41,7 +44,7 @@ public sealed class DetectionOptions
     /// <summary>
     /// Time between two probes, and for the answer to one. A silo dies between two probes, so it takes at most one more than <see cref="MissedProbes"/>.
     /// </summary>
-    public TimeSpan Probe => Detect / (MissedProbes + 1);
+    public TimeSpan Probe => (Detect - (MissedProbes * ProbeSlack)) / (MissedProbes + 1);
 
     /// <summary>Time between two signs of life in the membership table; after <see cref="MissedSignsOfLife"/> of them nobody waits for a silo's vote.</summary>
     public TimeSpan SignOfLife => Detect / 2;

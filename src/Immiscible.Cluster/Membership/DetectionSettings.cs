@@ -19,7 +19,7 @@ public static class DetectionSettings
                 connections.ConnectionRetryDelay = detection.ConnectionRetry;
             })
             // The grains of a dead silo may live anew when it has had time to learn that it is taken for dead, counted from its last answer.
-            .Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = detection.Detect);
+            .Configure<GrainDirectoryOptions>(directory => directory.RangeLeaseDuration = (DetectionOptions.MissedProbes + 1) * detection.Probe);
     }
 
     internal static void Apply(DetectionOptions detection, ClusterMembershipOptions membership)

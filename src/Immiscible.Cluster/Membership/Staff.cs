@@ -24,6 +24,9 @@ internal sealed class Staff(DetectionOptions detection, TimeProvider time)
     /// <summary>A living worker; null where there is none of that key.</summary>
     public Employee? Find(string worker) => _employees.GetValueOrDefault(worker) is { IsLost: false } employee ? employee : null;
 
+    /// <summary>Whether a worker has only just been heard of: it is the process that it was.</summary>
+    public bool IsHeard(string worker) => Find(worker) is { } employee && time.GetElapsedTime(employee.HeardAt) <= detection.SuspicionGrace;
+
     /// <summary>When a worker that is given up was last heard of; null where it lives or was never there.</summary>
     public long? LastHeard(string worker) => _employees.GetValueOrDefault(worker) is { IsLost: true } lost ? lost.HeardAt : null;
 

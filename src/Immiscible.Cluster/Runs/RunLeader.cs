@@ -117,8 +117,8 @@ internal sealed partial class RunLeader(
     {
         if (_ended) return;
         HasSlots = true;
-        // Loading takes long; whoever grants does not wait for it.
-        foreach (var slot in slots) _ = PrepareAsync(_staff.Add(slot.Worker));
+        // Loading takes long; whoever grants does not wait for it. A fleet grain that hung while another took its place grants what was granted since.
+        foreach (var slot in slots.Where(slot => !_staff.IsHeard(slot.Worker))) _ = PrepareAsync(_staff.Add(slot.Worker));
     }
 
     /// <summary>Changes how many workers the run may have.</summary>

@@ -15,7 +15,7 @@ public sealed class DetectionOptionsTests
         DetectionSettings.Apply(detection, membership);
 
         // The silo dies right after it answered; then so many probes are not answered, each for as long as a probe may ever take.
-        var worst = membership.ProbeTimeout + (membership.NumMissedProbesLimit * membership.MaxProbeTimeout);
+        var worst = membership.ProbeTimeout + (membership.NumMissedProbesLimit * (membership.MaxProbeTimeout + DetectionOptions.ProbeSlack));
         Assert.True(worst <= detection.Detect, $"{worst} is more than {detection.Detect}");
         Assert.Equal(membership.ProbeTimeout, membership.MinProbeTimeout);
         Assert.Equal(membership.ProbeTimeout, membership.MaxProbeTimeout);
