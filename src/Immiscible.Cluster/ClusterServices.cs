@@ -3,6 +3,7 @@ using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Fleet;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
+using Immiscible.Cluster.Rehearsal;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Cluster.Workers;
 using Immiscible.Data;
@@ -34,6 +35,7 @@ public static class ClusterServices
         silo.Services.AddSingleton<WorkerSlots>();
         silo.Services.AddSingleton<WorkThreads>();
         silo.Services.AddSingleton<EndedSilos>();
+        silo.Services.AddSingleton<StepRehearsal>();
         silo.Services.TryAddSingleton(static _ => new DatasetCache(Datasets.Open));
         silo.Services.AddSingleton<TrainingMetrics>();
         silo.Services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();

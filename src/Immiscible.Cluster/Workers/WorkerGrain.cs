@@ -5,6 +5,7 @@ using Immiscible.Cluster.Contracts.Workers;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
+using Immiscible.Cluster.Rehearsal;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Collectives.Transport;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ internal sealed class WorkerGrain(
     IGradientReducerFactory reducers,
     IMemberNetwork network,
     EndedSilos endedSilos,
+    StepRehearsal rehearsal,
     DetectionOptions detection,
     TrainingMetrics metrics,
     IFaults faults,
@@ -147,6 +149,7 @@ internal sealed class WorkerGrain(
             RequireWanted(request);
             var session = await Task.Run(() => WorkerSession.PrepareAsync(
                 request, Key, slots.Thread(slot), datasets, replicas, network, new WorkerFaults(faults, slot.Slot)));
+            await rehearsal.OnceAsync(session);
             if (!ReferenceEquals(_request, request)) await session.DisposeAsync();
             RequireWanted(request);
             _session = session;

@@ -7,6 +7,7 @@ using Immiscible.Cluster.Contracts.Workers;
 using Immiscible.Cluster.DataPlane;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Joining;
+using Immiscible.Cluster.Rehearsal;
 using Immiscible.Collectives.Reduction;
 using Immiscible.Collectives.Transport;
 using Immiscible.Compute.Native;
@@ -27,12 +28,12 @@ internal sealed class WorkerSession : IAsyncDisposable
     private bool _hasCopied, _hasState;
 
     private WorkerSession(
-        PrepareWorker request, IImageDataset dataset, SamplePlan plan, IReplicaFactory replicas, IReplica replica, WorkThread thread, IMemberTransport transport,
-        WorkerFaults faults)
+        string run, RunSpec spec, string directory, IImageDataset dataset, SamplePlan plan, IReplicaFactory replicas, IReplica replica, WorkThread thread,
+        IMemberTransport transport, WorkerFaults faults)
     {
         _replicas = replicas;
         (Run, Spec, Directory, Dataset, Plan, Replica, Thread, Transport, Faults) =
-            (request.Run, request.Spec, request.Directory, dataset, plan, replica, thread, transport, faults);
+            (run, spec, directory, dataset, plan, replica, thread, transport, faults);
         Tree = new CanonicalTree(Spec.Training.Granules);
         Progress = new StepProgress(Tree, new VectorPool(replica.Layout.Length));
         Chunks = new StateChunks(replica.Layout.Length, replica.StateNames.Count);
@@ -110,7 +111,8 @@ internal sealed class WorkerSession : IAsyncDisposable
             var plan = new SamplePlan(request.Spec.Seed, dataset.Count, request.Spec.Training.Batch, data.Flip);
             replica = await thread.RunAsync(() => replicas.Create(request.Spec, dataset)).ConfigureAwait(false);
             var probe = await thread.RunAsync(() => ProbeGranule.Hash(request.Spec, dataset, plan, replica)).ConfigureAwait(false);
-            return new WorkerSession(request, dataset, plan, replicas, replica, thread, network.Join(WorkerAddress.NameOf(request.Run, worker)), faults)
+            var transport = network.Join(WorkerAddress.NameOf(request.Run, worker));
+            return new WorkerSession(request.Run, request.Spec, request.Directory, dataset, plan, replicas, replica, thread, transport, faults)
             {
                 Found = new WorkerPrepared
                 {
@@ -131,6 +133,12 @@ internal sealed class WorkerSession : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A member of a rehearsal: like this one, but for a replica that computes nothing.</summary>
+    /// <param name="spec">What is rehearsed.</param>
+    /// <param name="transport">Its end of the rehearsal's data plane.</param>
+    public WorkerSession Rehearse(RunSpec spec, IMemberTransport transport) =>
+        new(Run, spec, Directory, Dataset, Plan, _replicas, new RehearsalReplica(Replica), Thread, transport, new WorkerFaults(new NoFaults(), 0)) { Found = Found };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

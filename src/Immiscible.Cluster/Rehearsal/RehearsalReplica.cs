@@ -1,0 +1,45 @@
+using Immiscible.Compute.Parameters;
+using Immiscible.Diffusion.Training;
+
+namespace Immiscible.Cluster.Rehearsal;
+
+/// <summary>Stands for a replica that is loaded: gives zeros for gradients, and changes nothing.</summary>
+/// <param name="replica">The replica; it is not disposed of with this.</param>
+internal sealed class RehearsalReplica(IReplica replica) : IReplica
+{
+    /// <inheritdoc/>
+    public FlatLayout Layout => replica.Layout;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> StateNames => replica.StateNames;
+
+    /// <inheritdoc/>
+    public Span<float> State(string name) => replica.State(name);
+
+    /// <inheritdoc/>
+    public double ComputeGranule(in GranuleBatch batch, Span<float> gradient)
+    {
+        gradient.Clear();
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    public void InnerProducts(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products) =>
+        replica.InnerProducts(images, noises, rows, columns, products);
+
+    /// <inheritdoc/>
+    public double Apply(ReadOnlySpan<float> gradient, float scale, long step) => throw NotCommitted();
+
+    /// <inheritdoc/>
+    public double Norm(ReadOnlySpan<float> gradient, float scale) => replica.Norm(gradient, scale);
+
+    /// <inheritdoc/>
+    public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part) => throw NotCommitted();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private static InvalidOperationException NotCommitted() => new("no step of a rehearsal is committed");
+}
