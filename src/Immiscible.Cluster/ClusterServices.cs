@@ -38,6 +38,10 @@ public static class ClusterServices
         silo.Services.AddSingleton<StepRehearsal>();
         silo.Services.TryAddSingleton(static _ => new DatasetCache(Datasets.Open));
         silo.Services.AddSingleton<TrainingMetrics>();
+        silo.Services.AddSingleton<RunGauges>();
+        silo.Services.AddSingleton<FleetGauges>();
+        silo.Services.TryAddSingleton<IGpuMemory, NvidiaMemory>();
+        silo.Services.AddHostedService<SiloGauges>();
         silo.Services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();
         silo.Services.AddHostedService<SlotAnnouncer>();
         // With the usual directory a silo's death takes along grains of the survivors: all those whose entries happened to lie with it.

@@ -2,6 +2,7 @@ using System.Net;
 using Immiscible.Cluster;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Collectives.Transport;
+using Immiscible.Collectives.Transport.Tcp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -93,7 +94,7 @@ internal sealed record SiloComposition
         if (ServesMetrics)
         {
             builder.Services.AddOpenTelemetry().WithMetrics(static metrics => metrics
-                .AddMeter(MetricNames.Meter, "Microsoft.Orleans", "System.Runtime")
+                .AddMeter(MetricNames.Meter, TransportMetricNames.Meter, "Microsoft.Orleans", "System.Runtime")
                 .AddPrometheusExporter());
         }
         builder.Host.UseOrleans(silo =>

@@ -39,7 +39,7 @@ internal sealed class EpochCoordinator
         _commits = new CommitBoard(request.Epoch, request.Spec.Training.Granules, DecideAsync);
         _stopRequested = request.StopRequested;
         _isFinished = request.Epoch.IsClosing;
-        metrics.Epoch(request.Run, request.Epoch.Number, request.Epoch.Members.Count);
+        metrics.Serve(request.Run);
     }
 
     /// <summary>Number of the epoch.</summary>
@@ -82,6 +82,7 @@ internal sealed class EpochCoordinator
     {
         _divergence = reports.Divergence();
         _mismatch = reports.Mismatch(_request.Epoch);
+        if (reports.StateHash is not null || _mismatch is not null) _metrics.Compared(_request.Run, agreed: _mismatch is null);
         if (_divergence is not null || _mismatch is not null) return new CommitDecision { Committed = false, Stop = true };
         if (reports.StateHash is not null) _compared = reports.Step;
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Matching;
 using Immiscible.Cluster.Workers;
@@ -14,7 +16,7 @@ internal sealed class StepMatching : IDisposable
     {
         _thread = threads.Start("match");
         var solver = new BatchSolver(MatchingLayout.Of(spec), MatchingOptions.Quantization(spec.Matching));
-        Board = new MatchBoard(spec.Training.Granules, blocks => _thread.RunAsync(() => solver.Solve(blocks)));
+        Board = new MatchBoard(spec.Training.Granules, blocks => SolveAsync(solver, blocks));
     }
 
     /// <summary>The steps under way.</summary>
@@ -22,4 +24,14 @@ internal sealed class StepMatching : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _thread.Dispose();
+
+    private Task<BatchMatch> SolveAsync(BatchSolver solver, IReadOnlyList<RowBlock> blocks)
+    {
+        var whole = Stopwatch.GetTimestamp();
+        return _thread.RunAsync(() =>
+        {
+            var queue = Stopwatch.GetElapsedTime(whole);
+            return solver.Solve(blocks) with { Queue = queue };
+        });
+    }
 }

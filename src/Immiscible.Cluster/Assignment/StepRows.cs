@@ -63,7 +63,7 @@ internal sealed class StepRows
     public void Answer(BatchMatch match)
     {
         var quantize = _waiting.Max(static waiting => waiting.Rows.QuantizeMilliseconds);
-        Times = new MatchTimes(TimeSpan.FromMilliseconds(quantize), _gather, match.Time);
+        Times = new MatchTimes(TimeSpan.FromMilliseconds(quantize), _gather, match.Queue, match.Time);
         Noises = match.Noises;
         foreach (var (_, answer) in _waiting) answer.TrySetResult(new MatchAnswer { Noises = Noises });
         Array.Clear(_blocks); // The rows are large and of no more use.

@@ -26,8 +26,8 @@ internal sealed class CheckpointSchedule(CheckpointSpec spec, long firstStep, lo
     /// <param name="time">Tells the time.</param>
     public static CheckpointSchedule Of(RunDirectory directory, CheckpointSpec spec, long firstStep, TimeProvider time)
     {
-        var (newest, written) = directory.Checkpoints.List() is [.., var (step, path)] ? ((long?)step, Directory.GetLastWriteTimeUtc(path)) : (null, directory.Begun);
-        return new CheckpointSchedule(spec, firstStep, newest, time.GetUtcNow() - written, time);
+        var newest = directory.Checkpoints.List() is [.., var (step, _)] ? (long?)step : null;
+        return new CheckpointSchedule(spec, firstStep, newest, time.GetUtcNow() - directory.Saved, time);
     }
 
     /// <summary>Whether the state is saved after a step.</summary>

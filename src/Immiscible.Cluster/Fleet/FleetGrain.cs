@@ -3,6 +3,7 @@ using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
 using Immiscible.Cluster.Runs;
+using Immiscible.Cluster.Telemetry;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
 using Orleans.Configuration;
@@ -16,7 +17,8 @@ namespace Immiscible.Cluster.Fleet;
 /// <remarks>It keeps nothing on disk: silos offer their slots, and runs ask for theirs, again and again.</remarks>
 [Reentrant, KeepAlive]
 internal sealed class FleetGrain(
-    IClusterMembershipService membership, IOptions<StorageOptions> storage, IOptions<ClusterOptions> cluster, DetectionOptions detection, TimeProvider time)
+    IClusterMembershipService membership, IOptions<StorageOptions> storage, IOptions<ClusterOptions> cluster, DetectionOptions detection, FleetGauges gauges,
+    TimeProvider time)
     : Grain, IFleetGrain
 {
     private const int EndedRunsKept = 32;
@@ -33,6 +35,13 @@ internal sealed class FleetGrain(
     {
         // By then those that lead a run, and the silos that know of it, have told of it.
         if (storage.Value.Root is not null) this.RegisterGrainTimer(FindOrphansAsync, detection.Detect * 3, Timeout.InfiniteTimeSpan);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        gauges.Leave();
         return Task.CompletedTask;
     }
 
@@ -83,8 +92,10 @@ internal sealed class FleetGrain(
     public Task<FleetStatus> Status()
     {
         ForgetLeavers();
-        return Task.FromResult(new FleetStatus([.. _slots.Values], [.. _requests.Where(request => Held(request.Run) == 0).Select(static request => request.Run)]));
+        return Task.FromResult(new FleetStatus([.. _slots.Values], [.. Waiting.Select(static request => request.Run)]));
     }
+
+    private IEnumerable<RunRequest> Waiting => _requests.Where(request => Held(request.Run) == 0);
 
     private async Task FindOrphansAsync(CancellationToken cancellation)
     {
@@ -137,10 +148,11 @@ internal sealed class FleetGrain(
             var held = Held(run);
             var free = _slots.Values.Where(use => use.Run is null && !_refused.ContainsKey((run, use.Slot.Worker))).Take(Math.Max(0, workers.Maximum - held)).ToArray();
             // Whoever waits for its first slots goes before all that came later, even where those would be content with fewer.
-            if (held + free.Length < workers.Minimum) return;
+            if (held + free.Length < workers.Minimum) break;
             if (free.Length == 0) continue;
             foreach (var use in free) (_slots[use.Slot.Worker], _grantedAt[use.Slot.Worker]) = (use with { Run = run }, time.GetTimestamp());
             await GrainFactory.GetGrain<IRunGrain>(run).SlotsGranted([.. free.Select(static use => use.Slot)], request);
         }
+        gauges.Tell(_requests.Count, Waiting.Count());
     }
 }

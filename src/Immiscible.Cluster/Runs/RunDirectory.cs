@@ -79,6 +79,9 @@ public sealed class RunDirectory
     /// <summary>When the run was launched, or changed last, in UTC.</summary>
     public DateTime Begun => File.GetLastWriteTimeUtc(In(SpecName));
 
+    /// <summary>When the newest checkpoint was written, or the run begun where there is none, in UTC.</summary>
+    public DateTime Saved => Checkpoints.List() is [.., var (_, newest)] ? Directory.GetLastWriteTimeUtc(newest) : Begun;
+
     /// <summary>Replaces the spec, as when a run is made longer.</summary>
     public void WriteSpec(RunSpec spec) => AtomicFile.WriteAllText(In(SpecName), RunSpecWriter.Write(spec));
 

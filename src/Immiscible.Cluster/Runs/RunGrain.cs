@@ -3,6 +3,7 @@ using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Workers;
 using Immiscible.Cluster.Membership;
+using Immiscible.Cluster.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -13,7 +14,8 @@ namespace Immiscible.Cluster.Runs;
 /// <summary>The grain of a run. The work is the <see cref="RunLeader"/>'s, one a session.</summary>
 [Reentrant, KeepAlive]
 internal sealed partial class RunGrain(
-    IClusterMembershipService membership, IOptions<StorageOptions> storage, IOptions<ClusterOptions> cluster, DetectionOptions detection, TimeProvider time, ILogger<RunGrain> logger)
+    IClusterMembershipService membership, IOptions<StorageOptions> storage, IOptions<ClusterOptions> cluster, DetectionOptions detection,
+    TrainingMetrics metrics, RunGauges gauges, TimeProvider time, ILogger<RunGrain> logger)
     : Grain, IRunGrain
 {
     private const int EventsKept = 8192;
@@ -22,6 +24,7 @@ internal sealed partial class RunGrain(
     private LaunchRun? _request;
     private RunDirectory? _directory;
     private RunLeader? _leader;
+    private RunReading? _reading;
     private IGrainTimer? _watch;
     private Task? _recovering;
 
@@ -63,7 +66,11 @@ internal sealed partial class RunGrain(
     /// <inheritdoc/>
     public Task Report(IReadOnlyList<RunEvent> events)
     {
-        foreach (var value in events) _events.Append(value);
+        foreach (var value in events)
+        {
+            _events.Append(value);
+            _reading?.Note(value);
+        }
         return Task.CompletedTask;
     }
 
@@ -99,6 +106,7 @@ internal sealed partial class RunGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _leader?.Abandon();
+        if (_reading is not null) gauges.Remove(_reading);
         return Task.CompletedTask;
     }
 
@@ -106,6 +114,10 @@ internal sealed partial class RunGrain(
     {
         (_request, _directory) = (request, directory);
         var leader = _leader = new RunLeader(Run, cluster.Value.ClusterId, request, directory, lead, _events, GrainFactory, detection, time, logger);
+        var reading = _reading = new RunReading(Run, leader, request.Spec.Training.Steps, time);
+        _ = reading.FindSavedAsync(directory);
+        metrics.Serve(Run);
+        gauges.Add(reading);
         _watch?.Dispose();
         _watch = this.RegisterGrainTimer(
             _ =>
@@ -115,13 +127,16 @@ internal sealed partial class RunGrain(
             },
             new GrainTimerCreationOptions(detection.Heartbeat, detection.Heartbeat) { Interleave = true });
         begin?.Invoke(leader);
-        _ = EndWatchAsync(leader, _watch);
+        _ = EndWatchAsync(leader, reading, _watch);
     }
 
-    private async Task EndWatchAsync(RunLeader leader, IGrainTimer watch)
+    private async Task EndWatchAsync(RunLeader leader, RunReading reading, IGrainTimer watch)
     {
+        var events = _events;
         await leader.LeadAsync();
         watch.Dispose();
+        gauges.Remove(reading);
+        if (events.Stopped is { } stopped) metrics.Ended(Run, stopped.Reason);
         // Whoever leads now may be about to die; then the workers are heard here again.
         if (leader.HasSteppedDown && _leader == leader) (_request, _leader) = (null, null);
     }

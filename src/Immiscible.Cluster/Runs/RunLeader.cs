@@ -47,7 +47,7 @@ internal sealed partial class RunLeader(
     public WorkerRange Workers { get; private set; } = request.Spec.Workers;
 
     /// <summary>Workers that train now.</summary>
-    public int Training => _isTraining ? Epoch!.Members.Count : 0;
+    public int Training => _isTraining && Epoch is { } epoch ? epoch.Members.Count : 0;
 
     /// <summary>Whether another has taken the lead.</summary>
     public bool HasSteppedDown { get; private set; }

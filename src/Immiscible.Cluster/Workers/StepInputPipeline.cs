@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Matching;
+using Immiscible.Cluster.Telemetry;
 using Immiscible.Data.Plans;
 
 namespace Immiscible.Cluster.Workers;
@@ -17,6 +18,7 @@ internal sealed class StepInputPipeline : IAsyncDisposable
     private readonly WorkerSession _session;
     private readonly INoiseMatcher _matcher;
     private readonly Member _self;
+    private readonly TrainingMetrics _metrics;
     private readonly long _first;
 
     /// <summary>Starts to prepare, <paramref name="prefetch"/> steps ahead.</summary>
@@ -25,9 +27,11 @@ internal sealed class StepInputPipeline : IAsyncDisposable
     /// <param name="self">The member: its granules, and what it has left to do of the first step.</param>
     /// <param name="steps">First step (from 0) and the step after the last.</param>
     /// <param name="prefetch">Steps to be ahead.</param>
-    public StepInputPipeline(WorkerSession session, INoiseMatcher matcher, Member self, (long First, long End) steps, int prefetch)
+    /// <param name="metrics">Is told what the preparation takes.</param>
+    public StepInputPipeline(
+        WorkerSession session, INoiseMatcher matcher, Member self, (long First, long End) steps, int prefetch, TrainingMetrics metrics)
     {
-        (_session, _matcher, _self, _first) = (session, matcher, self, steps.First);
+        (_session, _matcher, _self, _metrics, _first) = (session, matcher, self, metrics, steps.First);
         _steps = Channel.CreateBounded<Task<StepInput>>(new BoundedChannelOptions(prefetch) { SingleReader = true, SingleWriter = true });
         _producing = Task.Run(() => ProduceAsync(steps.First, steps.End));
     }
@@ -62,9 +66,12 @@ internal sealed class StepInputPipeline : IAsyncDisposable
         {
             for (var step = first; step < end; step++)
             {
+                var watch = new PhaseWatch();
                 var input = Plan(step, _self.Work(step == _first));
+                var data = watch.Lap();
                 // Rows leave in the order of the steps; the answers may be awaited side by side.
                 var matching = await MatchAsync(input).ConfigureAwait(false);
+                _metrics.Prepared(_session.Run, data, watch.Lap());
                 await _steps.Writer.WriteAsync(FinishAsync(input, matching), _stop.Token).ConfigureAwait(false);
             }
             _steps.Writer.Complete();

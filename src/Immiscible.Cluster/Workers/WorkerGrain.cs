@@ -46,6 +46,7 @@ internal sealed class WorkerGrain(
         await LeaveAsync();
         (_request, _epoch, _newest, _run) = (request, null, request.Lead, GrainFactory.GetGrain<IRunGrain>(request.Run));
         slots.Take(SlotKey.Parse(Key), request.Run);
+        metrics.Serve(request.Run);
         // From now on the run hears that this worker lives, however long it loads or computes.
         _heart = this.RegisterGrainTimer(Beat, TimeSpan.Zero, detection.Heartbeat);
         var loading = LoadAsync(request, _loading);

@@ -7,6 +7,9 @@ namespace Immiscible.Cluster.Workers;
 /// <summary>The slots of this silo, each with the thread that everything on it computes on.</summary>
 internal sealed class WorkerSlots(IOptions<WorkerSlotOptions> options) : IDisposable
 {
+    /// <summary>What the slots compute on.</summary>
+    public const string Device = "cpu";
+
     private readonly ConcurrentDictionary<int, WorkThread> _threads = new();
     private readonly Dictionary<int, string> _runs = [];
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);

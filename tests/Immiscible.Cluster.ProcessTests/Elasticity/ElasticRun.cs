@@ -9,7 +9,8 @@ namespace Immiscible.Cluster.ProcessTests.Elasticity;
 /// <param name="steps">Steps of the run; a third of them between two checkpoints.</param>
 /// <param name="network">Networks of their own for the silos; null for none.</param>
 /// <param name="storage">Whether the silos know the folder of the runs from their start.</param>
-internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = null, bool storage = false) : IDisposable
+/// <param name="saveEvery">Steps between two checkpoints, where not a third of all.</param>
+internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = null, bool storage = false, int? saveEvery = null) : IDisposable
 {
     private static readonly ConcurrentDictionary<int, Lazy<JsonElement>> Undisturbed = new();
 
@@ -27,6 +28,9 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
 
     /// <summary>Committed steps that were lost and trained again, once the run has ended.</summary>
     public int RolledBack { get; private set; }
+
+    /// <summary>Addresses of the metrics pages of the silos that were not seen to die, by the silos' names.</summary>
+    public IReadOnlyDictionary<string, string> Metrics => _silos.ToDictionary(static silo => silo.Key, static silo => silo.Value.Metrics);
 
     private string Gateways => string.Join(',', _silos.Values.Select(static silo => silo.Gateway));
 
@@ -59,7 +63,7 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
     /// <summary>Launches the run and waits for nothing. Where there is one silo only, that leads it.</summary>
     public void Launch(string workers) =>
         _console = ConsoleProcess.Start(
-            ["train", .. Spec(steps), "--workers", workers, "--out", Run, "--cluster", Gateways], launcher: network?.IntoHub());
+            ["train", .. Spec(steps, saveEvery), "--workers", workers, "--out", Run, "--cluster", Gateways], launcher: network?.IntoHub());
 
     /// <summary>Launches another run, of one worker, and waits until it has its slot.</summary>
     public void LaunchOther()
@@ -198,8 +202,8 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
         return _folder["secret"];
     }
 
-    private static string[] Spec(int steps) =>
-        ["tiny", "--steps", $"{steps}", "--set", $"checkpoints.every={steps / 3}", "--set", "sampling.count=4", "--set", "sampling.steps=4", "--json"];
+    private static string[] Spec(int steps, int? saveEvery = null) =>
+        ["tiny", "--steps", $"{steps}", "--set", $"checkpoints.every={saveEvery ?? steps / 3}", "--set", "sampling.count=4", "--set", "sampling.steps=4", "--json"];
 
     private static JsonElement TrainAlone(int steps)
     {

@@ -25,16 +25,7 @@ internal sealed class RedisServer : IDisposable
     /// <summary>Its host and port.</summary>
     public string Address { get; }
 
-    private static string Program
-    {
-        get
-        {
-            var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-                .Select(static folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists);
-            Assert.SkipWhen(program is null, "redis-server is not installed (apt-get install redis-server)");
-            return program;
-        }
-    }
+    private static string Program => InstalledProgram.Find("redis-server", "redis-server");
 
     /// <summary>Starts a server.</summary>
     public static RedisServer Start() => new(IPAddress.Loopback, FreePort.Find(), []);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Immiscible.Collectives.Transport.Tcp;
 
@@ -20,8 +21,9 @@ internal sealed class OutgoingConnection(TcpMember member, string peer, ulong ro
     /// <inheritdoc cref="IMemberTransport.PostAsync"/>
     public async ValueTask<Task> PostAsync(FrameHeader header, ReadOnlyMemory<float> payload, CancellationToken cancellation)
     {
+        var begun = Stopwatch.GetTimestamp();
         var frame = Empty((WireKind)header.Kind, Interlocked.Increment(ref _id)) with { Header = header };
-        return ConfirmAsync(frame, payload, await WriteAsync(frame, payload, cancellation).ConfigureAwait(false), cancellation);
+        return ConfirmAsync(frame, payload, await WriteAsync(frame, payload, cancellation).ConfigureAwait(false), begun, cancellation);
     }
 
     /// <inheritdoc cref="IMemberTransport.PullAsync"/>
@@ -38,7 +40,9 @@ internal sealed class OutgoingConnection(TcpMember member, string peer, ulong ro
         {
             ThrowIfEnded();
             await Frames.WriteAsync(frame, new StateRequest(vector, destination.Length).ToBytes(), cancellation).ConfigureAwait(false);
-            return await pull.Slices.WaitAsync(cancellation).ConfigureAwait(false);
+            var slices = await pull.Slices.WaitAsync(cancellation).ConfigureAwait(false);
+            Member.Network.Metrics.Copied(destination.Length * sizeof(float));
+            return slices;
         }
         catch (Exception e) when (IsConnectionLost(e) && e is not OperationCanceledException)
         {
@@ -145,7 +149,7 @@ internal sealed class OutgoingConnection(TcpMember member, string peer, ulong ro
     }
 
     /// <summary>Complete when the peer has taken the frame, which is written again where it came too early.</summary>
-    private async Task ConfirmAsync(WireFrame frame, ReadOnlyMemory<float> payload, Task<WireKind> receipt, CancellationToken cancellation)
+    private async Task ConfirmAsync(WireFrame frame, ReadOnlyMemory<float> payload, Task<WireKind> receipt, long begun, CancellationToken cancellation)
     {
         try
         {
@@ -153,7 +157,7 @@ internal sealed class OutgoingConnection(TcpMember member, string peer, ulong ro
             while ((answer = await receipt.WaitAsync(cancellation).ConfigureAwait(false)) == WireKind.SendAgain)
                 receipt = await WriteAsync(frame, payload, cancellation).ConfigureAwait(false);
             if (answer == WireKind.Refused) throw TransportException.Refused(Peer, frame.Header, Member.Address);
-            Member.Network.Metrics.Sent(payload.Length * sizeof(float));
+            Member.Network.Metrics.Sent(payload.Length * sizeof(float), Stopwatch.GetElapsedTime(begun));
         }
         finally
         {

@@ -82,6 +82,7 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
     public IMemberTransport Join(string member)
     {
         ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+        Metrics.Serve();
         var joined = new TcpMember(this, member, new MemberAddress(_host, _port, member).ToString());
         return _members.TryAdd(member, joined) ? joined : throw new TransportException($"the name {member} is already taken");
     }

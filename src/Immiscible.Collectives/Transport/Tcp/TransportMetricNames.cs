@@ -9,6 +9,8 @@ public static class TransportMetricNames
     internal const string Sent = "immiscible.transport.sent";
     internal const string Received = "immiscible.transport.received";
     internal const string Shared = "immiscible.transport.shared";
+    internal const string State = "immiscible.transport.state";
+    internal const string FrameDuration = "immiscible.transport.frame.duration";
     internal const string Faults = "immiscible.transport.faults";
     internal const string Refused = "immiscible.transport.handshakes.refused";
     internal const string Fenced = "immiscible.transport.frames.refused";
