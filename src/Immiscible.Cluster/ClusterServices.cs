@@ -32,6 +32,8 @@ public static class ClusterServices
         silo.Services.TryAddSingleton<ISiloDrain, WorkerDrain>();
         silo.Services.TryAddSingleton(static _ => new DetectionOptions(DetectionOptions.Default));
         silo.Services.AddSingleton<WorkerSlots>();
+        silo.Services.AddSingleton<SlotReadiness>();
+        silo.Services.AddSingleton<ISiloReadiness>(static services => services.GetRequiredService<SlotReadiness>());
         silo.Services.AddSingleton<WorkThreads>();
         silo.Services.TryAddSingleton(static _ => new DatasetCache(Datasets.Open));
         silo.Services.AddSingleton<TrainingMetrics>();
