@@ -18,7 +18,7 @@ public sealed class BadInputTests
     [InlineData("train tiny --metrics-port 65536", "--metrics-port 65536: allowed is an integer from 0 to 65535")]
     [InlineData("train", "Required argument 'preset|spec.yaml' missing for command: 'train'; see immiscible train --help")]
     [InlineData("train tiny --stpes 3", "unknown option --stpes; nearest: --steps; see immiscible train --help")]
-    [InlineData("trian tiny", "unknown command trian; nearest: train; commands: train, resume, runs, watch, stop, scale, serve, sample, verify, chaos, assign, presets, doctor")]
+    [InlineData("trian tiny", "unknown command trian; nearest: train; commands: train, resume, runs, watch, stop, scale, serve, health, sample, verify, chaos, assign, presets, doctor")]
     [InlineData("train tiny twice", "train does not take twice; see immiscible train --help")]
     [InlineData("", "see immiscible --help")]
     [InlineData("train tiny --out {here}/file/run", "{here}/file is a file, not a directory; choose another directory")]
@@ -49,6 +49,9 @@ public sealed class BadInputTests
     [InlineData("serve --storage {here}/absent", "--storage {here}/absent: there is no such folder; create or mount it first")]
     [InlineData("serve --secret-file {here}/file", "--secret-file {here}/file: is empty; put a long random text into it")]
     [InlineData("serve --secret-file {here}/absent", "--secret-file {here}/absent: cannot be read")]
+    [InlineData("health --url here", "--url here: is no http address; give one such as http://127.0.0.1:9464/health")]
+    [InlineData("health --url file:///etc/passwd", "--url file:///etc/passwd: is no http address")]
+    [InlineData("health --timeout 0s", "--timeout 0s: allowed is a time from 100ms to 1m")]
     [InlineData("presets show tny", "unknown preset 'tny'; nearest: tiny")]
     public async Task Bad_input_gets_one_line_and_exit_code_2(string line, string message)
     {
