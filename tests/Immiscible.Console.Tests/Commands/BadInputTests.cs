@@ -44,6 +44,9 @@ public sealed class BadInputTests
     [InlineData("serve --advertise 10.0.0.1", "--advertise 10.0.0.1: without --redis all silos are on this machine; give --redis, or leave it out")]
     [InlineData("serve --redis cache:6379 --primary 11111", "--primary 11111: with --redis no silo is the first; leave one of them out")]
     [InlineData("serve --redis ,", "--redis: cannot be understood; give host:port")]
+    [InlineData("serve --redis-password-file {here}/password", "--redis-password-file: there is no server to show it to; give --redis, or leave it out")]
+    [InlineData("serve --redis cache --redis-password-file {here}/file", "--redis-password-file {here}/file: is empty; put the server's password into it")]
+    [InlineData("serve --redis cache,password=a --redis-password-file {here}/password", "--redis: holds a password, and --redis-password-file another; leave one of them out")]
     [InlineData("serve --listen here", "--listen here: is no IP address")]
     [InlineData("serve --log-level loud", "--log-level loud: allowed are trace, debug, information, warning, error, critical, none")]
     [InlineData("serve --storage {here}/absent", "--storage {here}/absent: there is no such folder; create or mount it first")]
@@ -57,6 +60,7 @@ public sealed class BadInputTests
     {
         using var console = new ConsoleHarness();
         File.WriteAllText(console["file"], "");
+        File.WriteAllText(console["password"], "hidden\n");
         var code = await console.RunAsync(line.Replace("{here}", console.Folder).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Equal(2, code);
@@ -65,7 +69,8 @@ public sealed class BadInputTests
         Assert.Single(console.Error.TrimEnd('\n').Split('\n'));
         Assert.Empty(console.Output);
         Assert.Empty(console.Run.Requests);
-        Assert.Equal([console["file"]], Directory.EnumerateFileSystemEntries(console.Folder));
+        Assert.DoesNotContain("hidden", console.Error);
+        Assert.Equal([console["file"], console["password"]], Directory.EnumerateFileSystemEntries(console.Folder).Order());
     }
 
     [Fact]
