@@ -16,7 +16,7 @@ COPY . .
 # Packages are those of the lock files and no others; they are kept between builds, and not in the image. Code is compiled ahead for a quick start.
 RUN --mount=type=cache,target=/root/.nuget/packages \
     dotnet publish src/Immiscible.Console -c Release -r linux-x64 --no-self-contained -o /out/program \
-      -p:TorchBackend=${TORCH_BACKEND} -p:RestoreLockedMode=true -p:PublishReadyToRun=true -p:DebugType=none \
+      -p:TorchBackend=${TORCH_BACKEND} -p:RestoreLockedMode=true -p:PublishReadyToRun=true \
     && mkdir -p /out/native \
     && mv /out/program/lib*.so* /out/native/
 
