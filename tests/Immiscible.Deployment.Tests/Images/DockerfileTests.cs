@@ -40,7 +40,8 @@ public sealed partial class DockerfileTests
         {
             if (word == "ARG") declared.Add(text.Split('=')[0]);
             if (word == "FROM") declared = ["APP_UID", "PATH"];
-            Assert.All(VariablePattern().Matches(text), match => Assert.Contains(match.Groups[1].Value, word == "FROM" ? before : declared));
+            IEnumerable<string> known = word == "FROM" ? before : declared;
+            Assert.All(VariablePattern().Matches(text), match => Assert.Contains(match.Groups[1].Value, known));
         }
     }
 

@@ -100,7 +100,7 @@ public sealed class ReferenceTests
         Assert.All(manifests.Pods.SelectMany(static pod => pod.Containers), static container =>
         {
             Assert.DoesNotContain(":latest", container.Image, StringComparison.Ordinal);
-            Assert.Contains(':', container.Image);
+            Assert.Contains(":", container.Image, StringComparison.Ordinal);
             // An image that was loaded into the node must not be looked for elsewhere.
             Assert.Equal("IfNotPresent", container.ImagePullPolicy);
         });
