@@ -25,7 +25,7 @@ RUN ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet
 DOCKERFILE
   cat >"$work/Dockerfile.aspnet" <<'DOCKERFILE'
 FROM localhost/immiscible-debian:test
-ENV APP_UID=1654 DOTNET_RUNNING_IN_CONTAINER=true
+ENV APP_UID=1654 ASPNETCORE_HTTP_PORTS=8080 DOTNET_RUNNING_IN_CONTAINER=true
 COPY aspnet/ /usr/share/dotnet/
 RUN ln -s /usr/share/dotnet/dotnet /usr/bin/dotnet && groupadd --gid=1654 app && useradd --uid=1654 --gid=1654 --create-home app
 DOCKERFILE
