@@ -1,5 +1,5 @@
 # Three silos, of which one is killed and one drained in the middle of a run.
-readonly steps=150
+readonly steps=400
 readonly tiny=(train tiny --steps "$steps" --set sampling.count=4 --set sampling.steps=4)
 
 trains_undisturbed() {
