@@ -33,6 +33,8 @@ public static class ClusterServices
         silo.Services.TryAddSingleton<ISiloDrain, WorkerDrain>();
         silo.Services.TryAddSingleton(static _ => new DetectionOptions(DetectionOptions.Default));
         silo.Services.AddSingleton<WorkerSlots>();
+        silo.Services.AddSingleton<SlotReadiness>();
+        silo.Services.AddSingleton<ISiloReadiness>(static services => services.GetRequiredService<SlotReadiness>());
         silo.Services.AddSingleton<WorkThreads>();
         silo.Services.AddSingleton<EndedSilos>();
         silo.Services.AddSingleton<StepRehearsal>();

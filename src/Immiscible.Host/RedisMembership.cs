@@ -21,15 +21,19 @@ public sealed class RedisMembership
 
     /// <summary>Reads <c>host:port[,options]</c> as StackExchange.Redis does (<c>password=</c>, <c>ssl=</c>, ...).</summary>
     /// <param name="text">The text.</param>
+    /// <param name="password">What the server asks for; null where the text tells, or where it asks for nothing.</param>
     /// <param name="database">Number of the database; null for the server's first.</param>
     /// <param name="prefix">What the keys begin with.</param>
-    /// <exception cref="HostException">The text is no such thing; the message does not repeat it, for it may hold a password.</exception>
-    public static RedisMembership Parse(string text, int? database, string prefix)
+    /// <exception cref="HostException">The text is no such thing, or holds a password as well; the message does not repeat it.</exception>
+    public static RedisMembership Parse(string text, SharedSecret? password, int? database, string prefix)
     {
         try
         {
             var configuration = ConfigurationOptions.Parse(text);
             if (configuration.EndPoints.Count == 0) throw new ArgumentException("names no server", nameof(text));
+            if (password is not null && configuration.Password is { Length: > 0 })
+                throw new HostException("--redis: holds a password, and --redis-password-file another; leave one of them out");
+            configuration.Password = password?.Reveal() ?? configuration.Password;
             configuration.DefaultDatabase = database ?? configuration.DefaultDatabase;
             configuration.SetDefaultPorts();
             return new RedisMembership(configuration, prefix);

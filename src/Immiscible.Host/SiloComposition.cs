@@ -1,10 +1,12 @@
 using System.Net;
 using Immiscible.Cluster;
+using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Collectives.Transport;
 using Immiscible.Collectives.Transport.Tcp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,6 +24,12 @@ internal sealed record SiloComposition
 
     /// <summary>Usual port of <c>/metrics</c>.</summary>
     public const int MetricsPort = 9464;
+
+    /// <summary>Where the metrics' port says that the process lives: there is nothing to hear from before it has joined its cluster.</summary>
+    public const string HealthPath = "/health";
+
+    /// <summary>Where it says whether the silo has found its place (<see cref="ISiloReadiness"/>).</summary>
+    public const string ReadyPath = "/ready";
 
     private static readonly TimeSpan DisposalPatience = TimeSpan.FromSeconds(1);
 
@@ -107,9 +115,13 @@ internal sealed record SiloComposition
         Services?.Invoke(builder.Services);
 
         var application = builder.Build();
+        var readiness = application.Services.GetRequiredService<ISiloReadiness>();
         application.UseRouting();
         if (ServesMetrics) application.MapPrometheusScrapingEndpoint();
-        application.MapGet("/health", static () => "ok");
+        application.MapGet(HealthPath, static () => "ok");
+        application.MapGet(ReadyPath, () => readiness.Obstacle is { } obstacle
+            ? Results.Text(obstacle, statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Text("ready"));
         return application;
     }
 }

@@ -12,8 +12,8 @@ namespace Immiscible.Cluster.Fleet;
 /// them where it is activated next.
 /// </summary>
 internal sealed partial class SlotAnnouncer(
-    WorkerSlots slots, ILocalSiloDetails silo, IGrainFactory grains, DetectionOptions detection, TimeProvider time, ILogger<SlotAnnouncer> logger)
-    : BackgroundService
+    WorkerSlots slots, SlotReadiness readiness, ILocalSiloDetails silo, IGrainFactory grains, DetectionOptions detection, TimeProvider time,
+    ILogger<SlotAnnouncer> logger) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -24,7 +24,9 @@ internal sealed partial class SlotAnnouncer(
         {
             try
             {
-                if (!slots.AreClosed) known = await grains.GetGrain<IFleetGrain>(0).Offer(Offers(), known).WaitAsync(stoppingToken);
+                if (slots.AreClosed) continue;
+                known = await grains.GetGrain<IFleetGrain>(0).Offer(Offers(), known).WaitAsync(stoppingToken);
+                readiness.Offered();
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {

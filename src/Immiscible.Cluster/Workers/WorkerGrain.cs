@@ -98,6 +98,7 @@ internal sealed class WorkerGrain(
         _epoch = epoch;
         var loop = new TrainingLoop(session, epoch, self, reducers, GrainFactory.GetGrain<IAssignmentGrain>(epoch.Coordinator), metrics);
         _training = new WorkerTraining(loop, Key, epoch.Number, _run!.WorkerLeft, logger);
+        slots.Employ(SlotKey.Parse(Key), run);
         return Task.CompletedTask;
     }
 

@@ -12,6 +12,7 @@ internal sealed class WorkerSlots(IOptions<WorkerSlotOptions> options) : IDispos
 
     private readonly ConcurrentDictionary<int, WorkThread> _threads = new();
     private readonly Dictionary<int, string> _runs = [];
+    private readonly HashSet<int> _joining = [];
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Number of slots.</summary>
@@ -37,10 +38,30 @@ internal sealed class WorkerSlots(IOptions<WorkerSlotOptions> options) : IDispos
     /// <summary>Whether the silo is leaving: its slots are offered no more.</summary>
     public bool AreClosed { get; private set; }
 
+    /// <summary>Whether a run has taken a slot and does not train on it yet.</summary>
+    public bool AreJoining
+    {
+        get
+        {
+            lock (_runs) return _joining.Count > 0;
+        }
+    }
+
     /// <summary>A run takes a slot.</summary>
     public void Take(SlotKey key, string run)
     {
-        lock (_runs) _runs[key.Slot] = run;
+        lock (_runs)
+        {
+            _runs[key.Slot] = run;
+            _joining.Add(key.Slot);
+        }
+    }
+
+    /// <summary>A run trains on a slot that it has taken.</summary>
+    public void Employ(SlotKey key, string run)
+    {
+        lock (_runs)
+            if (_runs.GetValueOrDefault(key.Slot) == run) _joining.Remove(key.Slot);
     }
 
     /// <summary>A run leaves a slot.</summary>
@@ -50,6 +71,7 @@ internal sealed class WorkerSlots(IOptions<WorkerSlotOptions> options) : IDispos
         {
             if (_runs.GetValueOrDefault(key.Slot) != run) return;
             _runs.Remove(key.Slot);
+            _joining.Remove(key.Slot);
             if (AreClosed && _runs.Count == 0) _empty.TrySetResult();
         }
     }

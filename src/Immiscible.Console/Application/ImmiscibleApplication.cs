@@ -11,8 +11,8 @@ internal static class ImmiscibleApplication
     // A stack trace is for whoever asks for one.
     private const string TraceVariable = "IMMISCIBLE_TRACE";
 
-    /// <summary>Runs one command line and gives the exit code (<see cref="ExitCode"/>).</summary>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, ConsoleServices services)
+    /// <summary>Understands one command line, and does nothing yet.</summary>
+    internal static ParseResult Parse(IReadOnlyList<string> arguments, ConsoleServices services)
     {
         var root = new RootCommand("Trains diffusion models with immiscible noise assignment.")
         {
@@ -23,6 +23,7 @@ internal static class ImmiscibleApplication
             StopCommand.Create(services),
             ScaleCommand.Create(services),
             ServeCommand.Create(services),
+            HealthCommand.Create(services),
             SampleCommand.Create(services),
             VerifyCommand.Create(services),
             ChaosCommand.Create(services),
@@ -30,7 +31,13 @@ internal static class ImmiscibleApplication
             PresetsCommand.Create(services),
             DoctorCommand.Create(services),
         };
-        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        return root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    }
+
+    /// <summary>Runs one command line and gives the exit code (<see cref="ExitCode"/>).</summary>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, ConsoleServices services)
+    {
+        var parsed = Parse(arguments, services);
         if (parsed.Action is ParseErrorAction or null)
         {
             services.Error.WriteLine($"immiscible: {CommandLineProblem.Describe(parsed)}");

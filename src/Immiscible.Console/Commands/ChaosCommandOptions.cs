@@ -77,7 +77,7 @@ internal sealed class ChaosCommandOptions
     {
         var (processes, seed) = (parsed.GetValue(_members) == Processes, parsed.GetValue(_seed) ?? Random.Shared.Next());
         var detect = parsed.GetValue(_detect) ?? (processes ? UsualDetect : UsualDetectInProcess);
-        if (parsed.GetValue(_redis) is { } redis) RedisMembership.Parse(redis, null, "");
+        if (parsed.GetValue(_redis) is { } redis) RedisMembership.Parse(redis, null, null, "");
         var (pace, most) = (parsed.GetValue(_pace), parsed.GetValue(_most));
         var rules = processes ? ChurnRules.Processes(pace, most, detect) : ChurnRules.InProcess(pace, most, detect);
         string[] lengths = [.. new Option<int?>[] { _minutes, _schedules, _recoveries }.Where(option => parsed.GetValue(option) is not null).Select(static option => option.Name)];

@@ -30,6 +30,11 @@ internal sealed partial class ServeOptions
         Description = "Redis server that keeps the membership; without it all silos are on this machine.", HelpName = "host:port[,options]",
     };
 
+    private readonly Option<string?> _redisPasswordFile = new("--redis-password-file")
+    {
+        Description = "File with the Redis server's password, which --redis would show to whoever sees this machine's processes.", HelpName = "file",
+    };
+
     private readonly Option<int?> _database = NumberOption.Create("--redis-database", 0, int.MaxValue, "Number of the Redis database.");
     private readonly Option<string> _prefix = new("--redis-prefix")
     {
@@ -62,8 +67,8 @@ internal sealed partial class ServeOptions
     {
         foreach (var option in new Option[]
         {
-            _slots, _name, _clusterId, _redis, _database, _prefix, _primary, _advertise, _listen, _siloPort, _gatewayPort, _dataPort, _metricsPort, _detect,
-            _storage, _secretFile, _logLevel,
+            _slots, _name, _clusterId, _redis, _redisPasswordFile, _database, _prefix, _primary, _advertise, _listen, _siloPort, _gatewayPort, _dataPort,
+            _metricsPort, _detect, _storage, _secretFile, _logLevel,
         }) command.Options.Add(option);
     }
 
@@ -71,7 +76,10 @@ internal sealed partial class ServeOptions
     /// <exception cref="CommandException">Options do not fit together, or a file or folder is missing.</exception>
     public SiloHostOptions Read(ParseResult parsed, Action<SiloDeath> died)
     {
-        var redis = parsed.GetValue(_redis) is { } text ? RedisMembership.Parse(text, parsed.GetValue(_database), parsed.GetValue(_prefix)!) : null;
+        var password = parsed.GetValue(_redisPasswordFile) is { } file ? SecretFile(_redisPasswordFile.Name, file, "put the server's password into it") : null;
+        var redis = parsed.GetValue(_redis) is { } text ? RedisMembership.Parse(text, password, parsed.GetValue(_database), parsed.GetValue(_prefix)!) : null;
+        if (redis is null && password is not null)
+            throw new CommandException($"{_redisPasswordFile.Name}: there is no server to show it to; give --redis, or leave it out");
         if (redis is null && parsed.GetValue(_advertise) is { } advertise)
             throw new CommandException($"--advertise {advertise}: without --redis all silos are on this machine; give --redis, or leave it out");
         if (redis is not null && parsed.GetValue(_primary) is { } primary)
@@ -110,18 +118,23 @@ internal sealed partial class ServeOptions
         return Directory.Exists(given) ? Path.GetFullPath(given) : throw new CommandException($"--storage {given}: there is no such folder; create or mount it first");
     }
 
-    private static SharedSecret? Secret(string? file)
+    private SharedSecret? Secret(string? file)
     {
-        if (file is null) return Environment.GetEnvironmentVariable(SecretVariable) is { Length: > 0 } value ? new SharedSecret(value) : null;
+        if (file is not null) return SecretFile(_secretFile.Name, file, "put a long random text into it");
+        return Environment.GetEnvironmentVariable(SecretVariable) is { Length: > 0 } value ? new SharedSecret(value) : null;
+    }
+
+    private static SharedSecret SecretFile(string option, string file, string remedy)
+    {
         try
         {
             return File.ReadAllText(file).Trim() is { Length: > 0 } text
                 ? new SharedSecret(text)
-                : throw new CommandException($"--secret-file {file}: is empty; put a long random text into it");
+                : throw new CommandException($"{option} {file}: is empty; {remedy}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"--secret-file {file}: cannot be read ({e.Message.TrimEnd('.')}); give a readable file");
+            throw new CommandException($"{option} {file}: cannot be read ({e.Message.TrimEnd('.')}); give a readable file");
         }
     }
 

@@ -62,6 +62,22 @@ public sealed class RedisTests
         Assert.DoesNotContain("hidden", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_server_that_asks_for_a_password_is_shown_the_one_of_the_file()
+    {
+        using var folder = new RunFolder();
+        using var redis = RedisServer.StartGuarded("right hidden");
+        File.WriteAllText(folder["right"], "right hidden\n");
+        File.WriteAllText(folder["wrong"], "wrong hidden\n");
+        using var silo = SiloProcess.Start("a", "--redis", redis.Address, "--redis-password-file", folder["right"]);
+        WaitForSlots(silo, Alone);
+
+        var error = Assert.Single(RunFolder.Run("serve", "--redis", $"{redis.Address},connectRetry=1", "--redis-password-file", folder["wrong"], "--silo-port", "0",
+            "--gateway-port", "0", "--data-port", "0", "--metrics-port", "0").Expect(2).Error);
+        Assert.StartsWith($"immiscible: --redis {redis.Address}: cannot be reached (", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", error, StringComparison.Ordinal);
+    }
+
     private static SiloProcess Start(RedisServer redis, string name) => SiloProcess.Start(name, "--redis", redis.Address, "--redis-database", "3", "--redis-prefix", "test");
 
     private static void WaitForSlots(SiloProcess silo, string[] slots) =>

@@ -10,14 +10,14 @@ internal sealed class RedisServer : IDisposable
     private const int UsualPort = 6379;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("immiscible-redis-");
-    private readonly string[] _line;
+    private readonly string[] _line, _more;
     private readonly IPAddress _host;
     private readonly int _port;
     private Process _process;
 
-    private RedisServer(IPAddress host, int port, IReadOnlyList<string> launcher)
+    private RedisServer(IPAddress host, int port, IReadOnlyList<string> launcher, params string[] more)
     {
-        (_line, _host, _port) = ([.. launcher, Program], host, port);
+        (_line, _host, _port, _more) = ([.. launcher, Program], host, port, more);
         Address = string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
         _process = Run();
     }
@@ -29,6 +29,9 @@ internal sealed class RedisServer : IDisposable
 
     /// <summary>Starts a server.</summary>
     public static RedisServer Start() => new(IPAddress.Loopback, FreePort.Find(), []);
+
+    /// <summary>Starts a server that asks for a password.</summary>
+    public static RedisServer StartGuarded(string password) => new(IPAddress.Loopback, FreePort.Find(), [], "--requirepass", password);
 
     /// <summary>Starts a server somewhere else, which is waited for by those who need it.</summary>
     /// <param name="host">Its address there.</param>
@@ -58,7 +61,7 @@ internal sealed class RedisServer : IDisposable
 
     private Process Run()
     {
-        string[] line = [.. _line, "--port", $"{_port}", "--bind", $"{_host}", "--protected-mode", "no", "--save", "", "--appendonly", "no"];
+        string[] line = [.. _line, "--port", $"{_port}", "--bind", $"{_host}", "--protected-mode", "no", "--save", "", "--appendonly", "no", .. _more];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, WorkingDirectory = _folder.FullName };
         var process = Process.Start(start)!;
         var isReady = false;

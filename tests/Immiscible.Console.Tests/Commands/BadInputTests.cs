@@ -18,7 +18,7 @@ public sealed class BadInputTests
     [InlineData("train tiny --metrics-port 65536", "--metrics-port 65536: allowed is an integer from 0 to 65535")]
     [InlineData("train", "Required argument 'preset|spec.yaml' missing for command: 'train'; see immiscible train --help")]
     [InlineData("train tiny --stpes 3", "unknown option --stpes; nearest: --steps; see immiscible train --help")]
-    [InlineData("trian tiny", "unknown command trian; nearest: train; commands: train, resume, runs, watch, stop, scale, serve, sample, verify, chaos, assign, presets, doctor")]
+    [InlineData("trian tiny", "unknown command trian; nearest: train; commands: train, resume, runs, watch, stop, scale, serve, health, sample, verify, chaos, assign, presets, doctor")]
     [InlineData("train tiny twice", "train does not take twice; see immiscible train --help")]
     [InlineData("", "see immiscible --help")]
     [InlineData("train tiny --out {here}/file/run", "{here}/file is a file, not a directory; choose another directory")]
@@ -44,16 +44,23 @@ public sealed class BadInputTests
     [InlineData("serve --advertise 10.0.0.1", "--advertise 10.0.0.1: without --redis all silos are on this machine; give --redis, or leave it out")]
     [InlineData("serve --redis cache:6379 --primary 11111", "--primary 11111: with --redis no silo is the first; leave one of them out")]
     [InlineData("serve --redis ,", "--redis: cannot be understood; give host:port")]
+    [InlineData("serve --redis-password-file {here}/password", "--redis-password-file: there is no server to show it to; give --redis, or leave it out")]
+    [InlineData("serve --redis cache --redis-password-file {here}/file", "--redis-password-file {here}/file: is empty; put the server's password into it")]
+    [InlineData("serve --redis cache,password=a --redis-password-file {here}/password", "--redis: holds a password, and --redis-password-file another; leave one of them out")]
     [InlineData("serve --listen here", "--listen here: is no IP address")]
     [InlineData("serve --log-level loud", "--log-level loud: allowed are trace, debug, information, warning, error, critical, none")]
     [InlineData("serve --storage {here}/absent", "--storage {here}/absent: there is no such folder; create or mount it first")]
     [InlineData("serve --secret-file {here}/file", "--secret-file {here}/file: is empty; put a long random text into it")]
     [InlineData("serve --secret-file {here}/absent", "--secret-file {here}/absent: cannot be read")]
+    [InlineData("health --url here", "--url here: is no http address; give one such as http://127.0.0.1:9464/health")]
+    [InlineData("health --url file:///etc/passwd", "--url file:///etc/passwd: is no http address")]
+    [InlineData("health --timeout 0s", "--timeout 0s: allowed is a time from 100ms to 1m")]
     [InlineData("presets show tny", "unknown preset 'tny'; nearest: tiny")]
     public async Task Bad_input_gets_one_line_and_exit_code_2(string line, string message)
     {
         using var console = new ConsoleHarness();
         File.WriteAllText(console["file"], "");
+        File.WriteAllText(console["password"], "hidden\n");
         var code = await console.RunAsync(line.Replace("{here}", console.Folder).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Equal(2, code);
@@ -62,7 +69,8 @@ public sealed class BadInputTests
         Assert.Single(console.Error.TrimEnd('\n').Split('\n'));
         Assert.Empty(console.Output);
         Assert.Empty(console.Run.Requests);
-        Assert.Equal([console["file"]], Directory.EnumerateFileSystemEntries(console.Folder));
+        Assert.DoesNotContain("hidden", console.Error);
+        Assert.Equal([console["file"], console["password"]], Directory.EnumerateFileSystemEntries(console.Folder).Order());
     }
 
     [Fact]

@@ -39,7 +39,7 @@ internal sealed class InProcessFleet : IFleet
         CpuSlots = 1,
         ClusterId = ClusterId,
         Storage = _storage,
-        Redis = RedisMembership.Parse(_redis, null, SiloHostOptions.DefaultClusterId),
+        Redis = RedisMembership.Parse(_redis, null, null, SiloHostOptions.DefaultClusterId),
         Advertise = IPAddress.Loopback,
         SiloPort = 0,
         GatewayPort = 0,
