@@ -36,8 +36,14 @@ internal sealed class ClusterRuns(ConsoleServices services, ClusterAddress addre
     public async Task<RunDescription> RequireAsync(ICluster cluster, string run)
     {
         if (await cluster.DescribeAsync(run) is { } description) return description;
+        throw await UnknownAsync(cluster, run);
+    }
+
+    /// <summary>Says that the cluster knows no run of a name, and which it knows.</summary>
+    public async Task<CommandException> UnknownAsync(ICluster cluster, string run)
+    {
         var names = await cluster.RunsAsync();
-        throw new CommandException($"{run}: no such run on the cluster {address.Text}{NearestName.Hint(run, names)}; "
+        return new CommandException($"{run}: no such run on the cluster {address.Text}{NearestName.Hint(run, names)}; "
             + (names.Count == 0 ? "it has none" : $"runs: {string.Join(", ", names)}"));
     }
 

@@ -60,7 +60,7 @@ internal sealed class RunWatch(ConsoleServices services, bool json)
             services.Error.WriteLine($"immiscible: no pictures were drawn: {directory} is not to be seen from here; draw samples where it is by immiscible sample");
             return (null, null, false);
         }
-        var curves = Draw("curves.png", () => DrawCurves(directory));
+        var curves = Draw(CurvesFile.Name, () => CurvesFile.Draw(directory));
         var samples = reason == RunStopReason.Completed ? Draw("samples.png", () => DrawSamples(directory)) : (File: null, Failed: false);
         return (curves.File, samples.File, curves.Failed || samples.Failed);
     }
@@ -77,15 +77,6 @@ internal sealed class RunWatch(ConsoleServices services, bool json)
             services.Error.WriteLine($"immiscible: {name} was not drawn: {exception.Message.ReplaceLineEndings(" ")}");
             return (null, true);
         }
-    }
-
-    private static string? DrawCurves(string directory)
-    {
-        var steps = MetricsHistory.Read(directory);
-        if (steps.Count == 0) return null;
-        var file = Path.Combine(directory, "curves.png");
-        AtomicFile.Write(file, CurvesPicture.Encode(steps));
-        return file;
     }
 
     private string DrawSamples(string directory)

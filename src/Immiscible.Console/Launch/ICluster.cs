@@ -2,6 +2,7 @@ using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Console.Fetching;
 using Immiscible.Host;
 
 namespace Immiscible.Console.Launch;
@@ -24,6 +25,9 @@ internal interface ICluster : IAsyncDisposable
 
     /// <summary>Names of the runs under way and of those that ended lately.</summary>
     Task<IReadOnlyList<string>> RunsAsync();
+
+    /// <summary>The files of a run.</summary>
+    IRunFiles Files(string run);
 
     /// <summary>The slots and the queue.</summary>
     Task<FleetStatus> FleetAsync();

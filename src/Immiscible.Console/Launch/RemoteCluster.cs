@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Runs.Files;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Console.Fetching;
 using Immiscible.Host;
 
 namespace Immiscible.Console.Launch;
@@ -45,6 +47,9 @@ internal sealed class RemoteCluster : ICluster
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> RunsAsync() => AskAsync(() => Grains.GetGrain<IFleetGrain>(0).Runs());
+
+    /// <inheritdoc/>
+    public IRunFiles Files(string run) => new RunFiles(this, Grains.GetGrain<IRunFilesGrain>(run));
 
     /// <inheritdoc/>
     public Task<FleetStatus> FleetAsync() => AskAsync(() => Grains.GetGrain<IFleetGrain>(0).Status());
@@ -109,4 +114,13 @@ internal sealed class RemoteCluster : ICluster
         await call();
         return true;
     });
+
+    private sealed class RunFiles(RemoteCluster cluster, IRunFilesGrain grain) : IRunFiles
+    {
+        public Task<RunFileList?> ListAsync(RunContent content) => cluster.AskAsync(() => grain.List(content));
+
+        public Task<byte[]> ReadAsync(RunFile file, long offset, int length) => cluster.AskAsync(() => grain.Read(file, offset, length));
+
+        public Task<byte[]> DigestAsync(RunFile file, long offset, int length) => cluster.AskAsync(() => grain.Digest(file, offset, length));
+    }
 }

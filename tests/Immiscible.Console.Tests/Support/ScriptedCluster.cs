@@ -3,6 +3,7 @@ using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Console.Fetching;
 using Immiscible.Console.Launch;
 using Immiscible.Host;
 
@@ -63,6 +64,11 @@ internal sealed class ScriptedCluster(ScriptedRun script) : ICluster
     public Task<RunDescription?> DescribeAsync(string run) => Task.FromResult(_runs.GetValueOrDefault(run));
 
     public Task<IReadOnlyList<string>> RunsAsync() => Task.FromResult<IReadOnlyList<string>>([.. _runs.Keys]);
+
+    /// <summary>Where the files of runs lie.</summary>
+    public Dictionary<string, ScriptedFiles> Storage { get; } = [];
+
+    public IRunFiles Files(string run) => Storage.GetValueOrDefault(run) ?? new ScriptedFiles(null);
 
     public Task<FleetStatus> FleetAsync() => Task.FromResult(new FleetStatus(
         [new(new SlotOffer("a|0", "cpu"), "other"), new(new SlotOffer("a|1", "cpu"), null), new(new SlotOffer("b|0", "cpu"), null)], []));
