@@ -20,6 +20,7 @@ internal static class ImmiscibleApplication
             ResumeCommand.Create(services),
             RunsCommand.Create(services),
             WatchCommand.Create(services),
+            LogsCommand.Create(services),
             FetchCommand.Create(services),
             StopCommand.Create(services),
             ScaleCommand.Create(services),

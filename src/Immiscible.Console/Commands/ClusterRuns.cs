@@ -53,7 +53,7 @@ internal sealed class ClusterRuns(ConsoleServices services, ClusterAddress addre
         await TellWaitingAsync(cluster, subject.Name);
         try
         {
-            if (await new RunWatch(services, json).ShowAsync(subject, cluster.FollowAsync(subject.Name, stop.Token), stop) is { } code) return code;
+            if (await new RunWatch(services, json).ShowAsync(subject, cluster.FollowAsync(subject.Name, 0, stop.Token), stop) is { } code) return code;
         }
         catch (ClusterUnreachableException e)
         {

@@ -36,9 +36,12 @@ internal sealed class RemoteCluster : ICluster
         () => Run(request.RunName).Launch(new LaunchRun { Spec = request.Spec, Directory = request.Directory, Resume = request.Resume }));
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<RunEvent> FollowAsync(string run, CancellationToken detach)
+    public Task<IReadOnlyList<RunEvent>> HistoryAsync(string run) => AskAsync(() => Run(run).History());
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<RunEvent> FollowAsync(string run, long from, CancellationToken detach)
     {
-        _follower = new EventFollower((from, attempt) => ReadAsync(run, from, attempt), TimeProvider.System);
+        _follower = new EventFollower((next, attempt) => ReadAsync(run, next, attempt), TimeProvider.System, from);
         return _follower.FollowAsync(detach);
     }
 

@@ -9,7 +9,7 @@ internal static class RunSummaryText
     public static void Write(RunSummary summary, TextWriter output)
     {
         output.WriteLine();
-        output.WriteLine($"{summary.Name} {Verb(summary.Reason)} at step {summary.Step} of {summary.TotalSteps} after {Figures.Duration(TimeSpan.FromSeconds(summary.Seconds))}");
+        output.WriteLine($"{summary.Name} {RunEventText.Verb(summary.Reason)} at step {summary.Step} of {summary.TotalSteps} after {Figures.Duration(TimeSpan.FromSeconds(summary.Seconds))}");
         Line("final loss", Figures.Loss(summary.FinalLoss), summary.FinalLoss is not null);
         Line("images/s", Figures.Rate(summary.ImagesPerSecond), summary.ImagesPerSecond is not null);
         Line("distance reduction", Figures.Percent(summary.DistanceReduction), summary.DistanceReduction is not null);
@@ -27,12 +27,4 @@ internal static class RunSummaryText
             if (shown) output.WriteLine($"  {name,-20}{value}");
         }
     }
-
-    private static string Verb(RunStopReason reason) => reason switch
-    {
-        RunStopReason.Completed => "completed",
-        RunStopReason.Stopped => "stopped",
-        RunStopReason.Diverged => "diverged",
-        _ => "failed",
-    };
 }

@@ -49,8 +49,17 @@ internal sealed class ScriptedCluster(ScriptedRun script) : ICluster
 
     public void End(string run, RunStatus status, string? message) => _runs[run] = _runs[run] with { Status = status, Workers = 0, Message = message };
 
-    public async IAsyncEnumerable<RunEvent> FollowAsync(string run, [EnumeratorCancellation] CancellationToken detach)
+    /// <summary>What runs have told; they were launched elsewhere.</summary>
+    public Dictionary<string, RunEvent[]> Told { get; } = [];
+
+    /// <summary>Numbers that runs were followed from.</summary>
+    public List<long> FollowedFrom { get; } = [];
+
+    public Task<IReadOnlyList<RunEvent>> HistoryAsync(string run) => Task.FromResult<IReadOnlyList<RunEvent>>(Told.GetValueOrDefault(run) ?? []);
+
+    public async IAsyncEnumerable<RunEvent> FollowAsync(string run, long from, [EnumeratorCancellation] CancellationToken detach)
     {
+        FollowedFrom.Add(from);
         var request = Launched.Last(request => request.RunName == run);
         if (Elsewhere) request = request with { Directory = Directory.CreateTempSubdirectory("immiscible-elsewhere-").FullName };
         // A run goes on when nobody follows it: the script is not told of the wish to detach.
