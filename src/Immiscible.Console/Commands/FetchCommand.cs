@@ -19,7 +19,7 @@ internal static class FetchCommand
         var what = ContentOption.Create();
         var all = new Option<bool>("--all-checkpoints") { Description = "Every checkpoint, not only the newest." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a file, then one for all." };
-        var cluster = new ClusterOption();
+        var cluster = new ClusterOption(services);
         var command = new Command("fetch", "Bring a run's samples, curves, metrics, ledger and checkpoints home from a cluster.") { run, to, what, all, json };
         cluster.AddTo(command);
         command.SetAction((parsed, _) =>
@@ -28,7 +28,7 @@ internal static class FetchCommand
             if (parsed.GetValue(all)) content |= RunContent.Checkpoints;
             var folder = Path.GetFullPath(parsed.GetValue(to) ?? Path.Combine("runs", name));
             WritableFolder.Check("--to", folder);
-            return FetchAsync(services, cluster.RequiredAddress(parsed), name, content, folder, parsed.GetValue(json));
+            return FetchAsync(services, cluster.RequiredAddress(parsed), name, content, folder, cluster.IsJson(parsed, json));
         });
         return command;
     }

@@ -15,10 +15,10 @@ internal static class LogsCommand
         var run = new Argument<string>("run") { Description = "Name of the run: the last part of its directory." };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on to the end of the run." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object an event." };
-        var cluster = new ClusterOption();
+        var cluster = new ClusterOption(services);
         var command = new Command("logs", "Print what a run on a cluster has told: starts, changes of membership, checkpoints, warnings, the end.") { run, follow, json };
         cluster.AddTo(command);
-        command.SetAction((parsed, _) => LogsAsync(services, cluster.RequiredAddress(parsed), parsed.GetValue(run)!, parsed.GetValue(follow), parsed.GetValue(json)));
+        command.SetAction((parsed, _) => LogsAsync(services, cluster.RequiredAddress(parsed), parsed.GetValue(run)!, parsed.GetValue(follow), cluster.IsJson(parsed, json)));
         return command;
     }
 

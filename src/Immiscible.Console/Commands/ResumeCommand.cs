@@ -12,7 +12,7 @@ internal static class ResumeCommand
     public static Command Create(ConsoleServices services)
     {
         var directory = new Argument<string>("dir") { Description = "The run directory." };
-        var options = new RunOptions();
+        var options = new RunOptions(services);
         var command = new Command("resume", "Go on with a run from its newest checkpoint.") { directory };
         options.AddTo(command);
         command.SetAction((parsed, _) =>
@@ -22,7 +22,7 @@ internal static class ResumeCommand
             var spec = RunDirectory.Open(path).ReadSpec(overrides);
             RefuseChangedBits(path, spec, overrides);
             if (options.Cluster(parsed) is null) WritableFolder.Check("resume", path);
-            return options.RunAsync(services, parsed, TrainCommand.WithFullPath(spec), path, resume: true);
+            return options.RunAsync(parsed, TrainCommand.WithFullPath(spec), path, resume: true);
         });
         return command;
     }

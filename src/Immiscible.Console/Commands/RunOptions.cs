@@ -7,7 +7,8 @@ using Immiscible.Host;
 namespace Immiscible.Console.Commands;
 
 /// <summary>The options that <c>train</c> and <c>resume</c> share.</summary>
-internal sealed class RunOptions
+/// <param name="services">What the commands work with.</param>
+internal sealed class RunOptions(ConsoleServices services)
 {
     // Numbers of the spec stay text here, so that the spec's own reader judges them.
     private readonly Option<string?> _data = new("--data") { Description = "Folder of the data set's files.", HelpName = "dir" };
@@ -17,7 +18,7 @@ internal sealed class RunOptions
     private readonly Option<int?> _metricsPort = NumberOption.Create("--metrics-port", 0, 65_535, "Port that serves Prometheus metrics; 0 for any free one.");
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object an event." };
 
-    private readonly ClusterOption _cluster = new();
+    private readonly ClusterOption _cluster = new(services);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -39,11 +40,11 @@ internal sealed class RunOptions
     public ClusterAddress? Cluster(ParseResult parsed) => _cluster.Address(parsed);
 
     /// <summary>Launches the run on the cluster that was named, else in this process, follows it and gives the exit code.</summary>
-    public Task<int> RunAsync(ConsoleServices services, ParseResult parsed, RunSpec spec, string directory, bool resume)
+    public Task<int> RunAsync(ParseResult parsed, RunSpec spec, string directory, bool resume)
     {
         var request = new LaunchRequest(spec, Path.GetFullPath(directory), resume, parsed.GetValue(_metricsPort));
         return Cluster(parsed) is { } cluster
-            ? new ClusterRuns(services, cluster).TrainAsync(request, parsed.GetValue(_json))
+            ? new ClusterRuns(services, cluster).TrainAsync(request, _cluster.IsJson(parsed, _json))
             : new RunWatch(services, parsed.GetValue(_json)).RunAsync(request);
     }
 

@@ -15,7 +15,7 @@ internal static class ScaleCommand
         {
             Description = "A number of workers, or a range such as 2..8; changes no bit of the weights.", HelpName = "n|a..b", Required = true, CustomParser = Parse,
         };
-        var cluster = new ClusterOption();
+        var cluster = new ClusterOption(services);
         var command = new Command("scale", "Change how many workers a run on a cluster may have.") { run, workers };
         cluster.AddTo(command);
         command.SetAction((parsed, _) => ScaleAsync(services, cluster.RequiredAddress(parsed), parsed.GetValue(run)!, parsed.GetValue(workers)));

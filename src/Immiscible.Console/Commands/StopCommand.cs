@@ -10,7 +10,7 @@ internal static class StopCommand
     public static Command Create(ConsoleServices services)
     {
         var run = new Argument<string>("run") { Description = "Name of the run: the last part of its directory." };
-        var cluster = new ClusterOption();
+        var cluster = new ClusterOption(services);
         var command = new Command("stop", "Stop a run on a cluster at the next step, with a checkpoint.") { run };
         cluster.AddTo(command);
         command.SetAction((parsed, _) => StopAsync(services, cluster, parsed, parsed.GetValue(run)!));

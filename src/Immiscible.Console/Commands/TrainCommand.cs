@@ -13,7 +13,7 @@ internal static class TrainCommand
     {
         var spec = new Argument<string>("preset|spec.yaml") { Description = $"One of {string.Join(", ", RunSpecPresets.Names)}, or the path of a YAML file." };
         var output = new Option<string?>("--out") { Description = "Run directory; runs/<name> when not given.", HelpName = "dir" };
-        var options = new RunOptions();
+        var options = new RunOptions(services);
         var command = new Command("train", "Train a model.") { spec, output };
         options.AddTo(command);
         command.SetAction((parsed, _) =>
@@ -28,7 +28,7 @@ internal static class TrainCommand
                 RunDirectory.RequireFree(directory);
                 WritableFolder.Check("--out", directory);
             }
-            return options.RunAsync(services, parsed, WithFullPath(read), directory, resume: false);
+            return options.RunAsync(parsed, WithFullPath(read), directory, resume: false);
         });
         return command;
     }

@@ -18,7 +18,7 @@ internal sealed record FetchReport
     public required string Folder { get; init; }
 
     /// <summary>The run's files that were asked for; all are here.</summary>
-    [JsonIgnore] public required IReadOnlyList<FetchedFile> Files { get; init; }
+    [JsonIgnore] public IReadOnlyList<FetchedFile> Files { get; init; } = [];
 
     /// <summary>How many files are here.</summary>
     public int Count => Files.Count;

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Immiscible.Cluster.Contracts.Runs.Files;
-using Immiscible.Cluster.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace Immiscible.Console.Fetching;

@@ -100,6 +100,7 @@ public sealed class ClusterCommandTests
 
     [Theory]
     [InlineData("watch rnu")]
+    [InlineData("logs rnu")]
     [InlineData("stop rnu")]
     [InlineData("scale rnu --workers 2")]
     public async Task A_run_that_the_cluster_does_not_know_is_told_with_those_it_does(string line)
@@ -114,14 +115,15 @@ public sealed class ClusterCommandTests
     [Theory]
     [InlineData("runs")]
     [InlineData("watch a")]
+    [InlineData("logs a")]
+    [InlineData("fetch a")]
     [InlineData("stop a")]
     [InlineData("scale a --workers 2")]
     public async Task Without_a_cluster_its_option_is_asked_for(string line)
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("IMMISCIBLE_CLUSTER") is not null, "IMMISCIBLE_CLUSTER is set");
         using var console = new ConsoleHarness();
         Assert.Equal(2, await console.RunAsync(line.Split(' ')));
-        Assert.Equal("immiscible: --cluster is missing; give the gateway address that immiscible serve prints, here or in IMMISCIBLE_CLUSTER\n", console.Error);
+        Assert.Equal("immiscible: --cluster is missing; give the gateway address that immiscible serve prints, here or in IMMISCIBLE_CLUSTER, or name a --profile\n", console.Error);
     }
 
     [Fact]

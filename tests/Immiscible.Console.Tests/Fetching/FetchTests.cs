@@ -217,12 +217,11 @@ public sealed class FetchTests
     }
 
     [Fact]
-    public async Task On_a_terminal_a_bar_shows_the_way()
+    public async Task On_a_terminal_the_bar_makes_way_for_what_came()
     {
         using var console = new ConsoleHarness { Terminal = true };
         console.Cluster.Storage["tiny"] = new ScriptedFiles(new StoredRun(console["cluster/tiny"]).Folder);
         Assert.Equal(0, await FetchAsync(console));
-        Assert.Contains("tiny", console.Error);
         Assert.Contains("9 files of tiny", console.Output);
     }
 

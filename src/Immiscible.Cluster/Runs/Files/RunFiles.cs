@@ -152,7 +152,8 @@ public sealed class RunFiles(string directory)
         {
             var read = RandomAccess.Read(handle, bytes, offset);
             if (read == 0) throw Changed(file);
-            (bytes, offset) = (bytes[read..], offset + read);
+            bytes = bytes[read..];
+            offset += read;
         }
     }
 
