@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Console.Application;
+using Immiscible.Console.Launch;
 using Immiscible.Console.Views;
 using Immiscible.Host;
 
@@ -37,7 +38,7 @@ internal static class LogsCommand
 
         void Write(RunEvent value)
         {
-            if (RunEventText.Describe(value, static path => path) is not { } text) return;
+            if (RunEventText.Describe(value, ClusterPath.Show) is not { } text) return;
             services.Output.WriteLine(json ? RunEventJson.Write(value) : $"{value.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}  {text}");
         }
     }

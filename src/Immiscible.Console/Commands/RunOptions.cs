@@ -2,7 +2,6 @@ using System.CommandLine;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Console.Application;
 using Immiscible.Console.Launch;
-using Immiscible.Host;
 
 namespace Immiscible.Console.Commands;
 
@@ -11,7 +10,7 @@ namespace Immiscible.Console.Commands;
 internal sealed class RunOptions(ConsoleServices services)
 {
     // Numbers of the spec stay text here, so that the spec's own reader judges them.
-    private readonly Option<string?> _data = new("--data") { Description = "Folder of the data set's files.", HelpName = "dir" };
+    private readonly Option<string?> _data = new("--data") { Description = "Folder of the data set's files; with --cluster as the silos see it.", HelpName = "dir" };
     private readonly Option<string?> _workers = new("--workers") { Description = "Worker slots, or a range such as 2..8; changes no bit of the weights.", HelpName = "n" };
     private readonly Option<string?> _steps = new("--steps") { Description = "Steps of the whole run.", HelpName = "n" };
     private readonly Option<string[]> _set = new("--set") { Description = "Replace one value of the spec, for example training.batch=64.", HelpName = "key=value" };
@@ -36,17 +35,19 @@ internal sealed class RunOptions(ConsoleServices services)
         .. Given(parsed, _steps, "training.steps"),
     ];
 
-    /// <summary>The cluster to train on; null for this process.</summary>
-    public ClusterAddress? Cluster(ParseResult parsed) => _cluster.Address(parsed);
-
-    /// <summary>Launches the run on the cluster that was named, else in this process, follows it and gives the exit code.</summary>
-    public Task<int> RunAsync(ParseResult parsed, RunSpec spec, string directory, bool resume)
+    /// <summary>Launches on the cluster that was named; null where none was.</summary>
+    /// <exception cref="CommandException">An option does not go with a cluster.</exception>
+    public ClusterLaunch? OnCluster(ParseResult parsed)
     {
-        var request = new LaunchRequest(spec, Path.GetFullPath(directory), resume, parsed.GetValue(_metricsPort));
-        return Cluster(parsed) is { } cluster
-            ? new ClusterRuns(services, cluster).TrainAsync(request, _cluster.IsJson(parsed, _json))
-            : new RunWatch(services, parsed.GetValue(_json)).RunAsync(request);
+        if (_cluster.Address(parsed) is not { } address) return null;
+        return parsed.GetValue(_metricsPort) is { } port
+            ? throw new CommandException($"--metrics-port {port}: on a cluster the silos serve the metrics; leave it out")
+            : new ClusterLaunch(services, address, _cluster.IsJson(parsed, _json));
     }
+
+    /// <summary>Launches the run in this process, follows it and gives the exit code.</summary>
+    public Task<int> RunHereAsync(ParseResult parsed, RunSpec spec, string directory, bool resume) =>
+        new RunWatch(services, parsed.GetValue(_json)).RunAsync(new LaunchRequest(spec, Path.GetFullPath(directory), resume, parsed.GetValue(_metricsPort)));
 
     private static IEnumerable<SpecOverride> Given(ParseResult parsed, Option<string?> option, string key) =>
         parsed.GetValue(option) is { } value ? [new SpecOverride(key, value, $"{option.Name} {value}")] : [];

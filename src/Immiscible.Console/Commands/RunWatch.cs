@@ -27,7 +27,7 @@ internal sealed class RunWatch(ConsoleServices services, bool json)
     public async Task<int?> ShowAsync(RunSubject subject, IAsyncEnumerable<RunEvent> events, StopSignal stop)
     {
         var outcome = new RunOutcome();
-        await View(stop).ShowAsync(outcome.Observe(events));
+        await View(subject, stop).ShowAsync(outcome.Observe(events));
         if (outcome.Stopped is not { } stopped) return null;
 
         var code = stopped.Reason switch
@@ -41,23 +41,24 @@ internal sealed class RunWatch(ConsoleServices services, bool json)
 
         // A run that did not begin has left nothing to show.
         if (stopped.Reason == RunStopReason.Rejected) return code;
-        var (curves, samples, failed) = Draw(subject.Directory, stopped.Reason);
+        var (curves, samples, failed) = Draw(subject, stopped.Reason);
         var summary = RunSummary.Of(subject, outcome, curves, samples);
         if (json) services.Output.WriteLine(ConsoleJson.Write(summary));
-        else RunSummaryText.Write(summary, services.Output);
+        else RunSummaryText.Write(summary, subject, services.Output);
         return code == ExitCode.Success && failed ? ExitCode.Failure : code;
     }
 
-    private IRunView View(StopSignal stop) =>
+    private IRunView View(RunSubject subject, StopSignal stop) =>
         json ? new JsonRunView(services.Output)
-        : _live ? new LiveRunView(TerminalConsole.Create(services.Output), stop)
-        : new PlainRunView(services.Output);
+        : _live ? new LiveRunView(TerminalConsole.Create(services.Output), subject, stop)
+        : new PlainRunView(services.Output, subject.Place);
 
-    private (string? Curves, string? Samples, bool Failed) Draw(string directory, RunStopReason reason)
+    private (string? Curves, string? Samples, bool Failed) Draw(RunSubject subject, RunStopReason reason)
     {
+        var directory = subject.Directory;
         if (!RunDirectory.HoldsRun(directory))
         {
-            services.Error.WriteLine($"immiscible: no pictures were drawn: {directory} is not to be seen from here; draw samples where it is by immiscible sample");
+            services.Error.WriteLine($"immiscible: no pictures were drawn: {directory} is not to be seen from here; bring the run home by immiscible fetch {subject.Name} {subject.Cluster}");
             return (null, null, false);
         }
         var curves = Draw(CurvesFile.Name, () => CurvesFile.Draw(directory));

@@ -21,14 +21,15 @@ internal static class StopCommand
     {
         var address = option.RequiredAddress(parsed);
         await using var cluster = await services.Connect(address);
-        var description = await new ClusterRuns(services, address).RequireAsync(cluster, run);
+        var runs = new ClusterRuns(services, address);
+        var description = await runs.RequireAsync(cluster, run);
         if (description.Status > RunStatus.Running)
         {
             services.Output.WriteLine($"{run} has ended already, at step {description.Step} of {description.TotalSteps}");
             return ExitCode.Success;
         }
         await cluster.StopAsync(run);
-        services.Output.WriteLine($"{run} stops at the next step with a checkpoint; go on with it by immiscible resume {description.Directory}");
+        services.Output.WriteLine($"{run} stops at the next step with a checkpoint; go on with it by immiscible resume {description.Directory} {runs.Options}");
         return ExitCode.Success;
     }
 }

@@ -31,6 +31,9 @@ internal sealed record FetchOrigin(string Cluster, string Run, string Directory)
         AtomicFile.WriteAllText(file, ConsoleJson.Write(this));
     }
 
+    /// <summary>Which run a folder was fetched from; null where it was not.</summary>
+    public static FetchOrigin? Find(string folder) => File.Exists(Path.Combine(folder, FileName)) ? Read(Path.Combine(folder, FileName)) : null;
+
     private static FetchOrigin? Read(string file)
     {
         try

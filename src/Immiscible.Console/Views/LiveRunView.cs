@@ -5,7 +5,7 @@ using Spectre.Console;
 namespace Immiscible.Console.Views;
 
 /// <summary>A table and a bar that are redrawn in place, at most five times a second by the clock of the events.</summary>
-internal sealed class LiveRunView(IAnsiConsole console, StopSignal stop) : IRunView
+internal sealed class LiveRunView(IAnsiConsole console, RunSubject subject, StopSignal stop) : IRunView
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
@@ -22,7 +22,7 @@ internal sealed class LiveRunView(IAnsiConsole console, StopSignal stop) : IRunV
                     progress.Observe(value);
                     if (value is StepCommitted && value.Time - shown < Interval) continue;
                     shown = value.Time;
-                    live.UpdateTarget(RunTable.Of(progress, stop.Number != 0 && progress.Stopped is null));
+                    live.UpdateTarget(RunTable.Of(progress, subject, stop.Number != 0 && progress.Stopped is null));
                 }
             });
 }

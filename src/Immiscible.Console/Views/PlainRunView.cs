@@ -1,11 +1,12 @@
 using System.Globalization;
 using Immiscible.Cluster.Contracts.Events;
-using Immiscible.Console.Application;
 
 namespace Immiscible.Console.Views;
 
 /// <summary>Lines of text for logs and pipes: a line at the first and the last step, every 5 %, and at least every 10 s.</summary>
-internal sealed class PlainRunView(TextWriter output) : IRunView
+/// <param name="output">Where to.</param>
+/// <param name="place">Says where a path of the run is.</param>
+internal sealed class PlainRunView(TextWriter output, Func<string, string> place) : IRunView
 {
     private const int Portions = 20;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
@@ -28,7 +29,7 @@ internal sealed class PlainRunView(TextWriter output) : IRunView
         StepCommitted step => IsDue(step) ? Describe() : null,
         // The summary tells of the end.
         RunStopped => null,
-        _ => RunEventText.Describe(value, DisplayPath.Of),
+        _ => RunEventText.Describe(value, place),
     };
 
     private bool IsDue(StepCommitted step)

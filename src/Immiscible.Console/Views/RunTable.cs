@@ -11,7 +11,7 @@ internal static class RunTable
     private const int BarWidth = 60;
 
     /// <summary>The picture of a run's progress.</summary>
-    public static IRenderable Of(RunProgress progress, bool stopping)
+    public static IRenderable Of(RunProgress progress, RunSubject subject, bool stopping)
     {
         var rows = new List<IRenderable>();
         if (progress.Started is { } run)
@@ -19,7 +19,7 @@ internal static class RunTable
             rows.Add(new Markup($"[bold]{Markup.Escape(run.Name)}[/]  {Figures.Count(run.Parameters)} parameters, {Markup.Escape(run.Dataset)} "
                 + $"({Figures.Count(run.DatasetCount)} images), batch {run.Batch} in {run.Granules} granules, "
                 + $"{run.Workers} {(run.Workers == 1 ? "worker" : "workers")}"));
-            rows.Add(Dim($"in {DisplayPath.Of(run.Directory)}{(run.MetricsEndpoint is { } endpoint ? $", metrics at {endpoint}" : "")}"));
+            rows.Add(Dim($"{subject.Place(run.Directory)}{(run.MetricsEndpoint is { } endpoint ? $", metrics at {endpoint}" : "")}"));
         }
         rows.Add(Table(progress));
         rows.Add(Bar(progress));

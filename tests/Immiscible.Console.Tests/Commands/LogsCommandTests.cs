@@ -19,7 +19,7 @@ public sealed class LogsCommandTests
                 "2026-01-02 03:04:05Z  epoch 2 after step 7 (loss): 1 worker, 3 granules computed again",
                 "2026-01-02 03:04:05Z  waiting for workers after step 8",
                 "2026-01-02 03:04:05Z  another build",
-                "2026-01-02 03:04:05Z  checkpoint of step 9 in /runs/run/checkpoints/step-00000009",
+                "2026-01-02 03:04:05Z  checkpoint of step 9 on the cluster: /runs/run/checkpoints/step-00000009",
                 "2026-01-02 03:04:05Z  failed at step 9: the disk is full",
             ],
             console.Output.TrimEnd('\n').Split('\n'));

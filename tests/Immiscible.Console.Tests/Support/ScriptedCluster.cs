@@ -26,6 +26,9 @@ internal sealed class ScriptedCluster(ScriptedRun script) : ICluster
     /// <summary>The silos do not see the console's files, nor it theirs.</summary>
     public bool Elsewhere { get; init; }
 
+    /// <summary>The folder that the silos keep runs in.</summary>
+    public string? Root { get; set; }
+
     /// <summary>Runs wait for slots.</summary>
     public bool Full { get; init; }
 
@@ -80,7 +83,7 @@ internal sealed class ScriptedCluster(ScriptedRun script) : ICluster
     public IRunFiles Files(string run) => Storage.GetValueOrDefault(run) ?? new ScriptedFiles(null);
 
     public Task<FleetStatus> FleetAsync() => Task.FromResult(new FleetStatus(
-        [new(new SlotOffer("a|0", "cpu"), "other"), new(new SlotOffer("a|1", "cpu"), null), new(new SlotOffer("b|0", "cpu"), null)], []));
+        [new(new SlotOffer("a|0", "cpu"), "other"), new(new SlotOffer("a|1", "cpu"), null), new(new SlotOffer("b|0", "cpu"), null)], [], Root));
 
     public Task StopAsync(string run)
     {
