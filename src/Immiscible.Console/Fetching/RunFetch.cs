@@ -12,7 +12,7 @@ internal sealed class RunFetch(IRunFiles files, string run, string cluster, IFet
 {
     // A run that prunes its checkpoints faster than they come is not to be had.
     private const int Attempts = 5;
-    private const string CheckpointFolder = "checkpoints";
+    private const string CheckpointFolder = "checkpoints", LedgerFolder = "ledger";
 
     /// <summary>Fetches; what came before a break stays, and is not fetched again. Null where the cluster has no such run.</summary>
     /// <param name="content">What of the run.</param>
@@ -44,6 +44,7 @@ internal sealed class RunFetch(IRunFiles files, string run, string cluster, IFet
         if (list.Files.FirstOrDefault(static file => !RunFilePath.IsValid(file.Path)) is { } strange)
             throw new RunFileException($"the cluster names a file that is none of a run: {strange.Path}");
         new FetchOrigin(cluster, run, list.Directory).Claim(folder);
+        RefuseContinued(folder, list);
         Forget(folder, list);
         progress.Begin(list.Files.Sum(static file => file.Bytes));
         var (fetch, fetched) = (new FileFetch(files, progress.Advance, stop), new List<FetchedFile>());
@@ -57,6 +58,16 @@ internal sealed class RunFetch(IRunFiles files, string run, string cluster, IFet
             if (staging != final) Directory.Move(staging, final);
         }
         return new FetchReport { Run = run, Source = list.Directory, Folder = folder, Files = fetched, Links = list.Links };
+    }
+
+    /// <summary>Makes sure that the run has not been resumed here: two courses of it would be mixed.</summary>
+    private static void RefuseContinued(string folder, RunFileList list)
+    {
+        var ledger = Path.Combine(folder, LedgerFolder);
+        var listed = list.Files.Where(static file => file.Path.StartsWith($"{LedgerFolder}/", StringComparison.Ordinal)).Select(static file => Path.GetFileName(file.Path)).ToHashSet();
+        if (listed.Count == 0 || !Directory.Exists(ledger)) return;
+        if (Directory.GetFiles(ledger, "*.jsonl").Select(Path.GetFileName).FirstOrDefault(name => !listed.Contains(name!)) is { } own)
+            throw new CommandException($"--to {folder}: the run went on here after it was fetched, by {LedgerFolder}/{own}; choose another folder");
     }
 
     /// <summary>Deletes what came of checkpoints that the cluster has deleted meanwhile.</summary>

@@ -192,6 +192,16 @@ public sealed class FetchTests
     }
 
     [Fact]
+    public async Task A_run_that_went_on_here_is_left_alone()
+    {
+        using var console = Create(out _, out _);
+        await FetchAsync(console);
+        File.WriteAllText(console["home/ledger/epoch-000003.jsonl"], "{}\n");
+        Assert.Equal(2, await FetchAsync(console));
+        Assert.Contains("the run went on here after it was fetched, by ledger/epoch-000003.jsonl; choose another folder", console.Error);
+    }
+
+    [Fact]
     public async Task Curves_that_the_cluster_did_not_draw_are_drawn_here()
     {
         using var console = Create(out var run, out _);
