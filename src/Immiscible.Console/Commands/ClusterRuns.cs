@@ -2,6 +2,7 @@ using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs.Reading;
 using Immiscible.Console.Application;
 using Immiscible.Console.Launch;
+using Immiscible.Console.Sampling;
 using Immiscible.Console.Views;
 using Immiscible.Host;
 
@@ -51,7 +52,7 @@ internal sealed class ClusterRuns(ConsoleServices services, ClusterAddress addre
         await TellWaitingAsync(cluster, subject.Name);
         try
         {
-            if (await new RunWatch(services, json).ShowAsync(subject, cluster.FollowAsync(subject.Name, 0, stop.Token), stop) is { } code) return code;
+            if (await new RunWatch(services, json, () => NewestSamples.FindAsync(cluster.Files(run))).ShowAsync(subject, cluster.FollowAsync(subject.Name, 0, stop.Token), stop) is { } code) return code;
         }
         catch (ClusterUnreachableException e)
         {

@@ -10,7 +10,10 @@ using Immiscible.Console.Views;
 namespace Immiscible.Console.Commands;
 
 /// <summary>Follows a run to its pictures and its summary.</summary>
-internal sealed class RunWatch(ConsoleServices services, bool json)
+/// <param name="services">What the commands work with.</param>
+/// <param name="json">Whether to print JSON.</param>
+/// <param name="samples">Finds the newest samples of the run; null to look for them in its directory.</param>
+internal sealed class RunWatch(ConsoleServices services, bool json, Func<Task<string?>>? samples = null)
 {
     private readonly bool _live = services.OutputIsTerminal && !json;
 
@@ -50,7 +53,7 @@ internal sealed class RunWatch(ConsoleServices services, bool json)
 
     private IRunView View(RunSubject subject, StopSignal stop) =>
         json ? new JsonRunView(services.Output)
-        : _live ? new LiveRunView(TerminalConsole.Create(services.Output), subject, stop)
+        : _live ? new LiveRunView(TerminalConsole.Create(services.Output), subject, samples ?? (() => Task.Run(() => NewestSamples.Find(subject.Directory))), stop)
         : new PlainRunView(services.Output, subject.Place);
 
     private (string? Curves, string? Samples, bool Failed) Draw(RunSubject subject, RunStopReason reason)
