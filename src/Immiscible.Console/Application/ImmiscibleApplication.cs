@@ -33,6 +33,7 @@ internal static class ImmiscibleApplication
             PresetsCommand.Create(services),
             DoctorCommand.Create(services),
         };
+        HelpWithExamples.AddTo(root);
         return root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 

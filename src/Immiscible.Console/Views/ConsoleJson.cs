@@ -22,6 +22,14 @@ internal static class ConsoleJson
 
     public static string Write(ClusterReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.ClusterReport);
 
+    public static string Write(RunOrder value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.RunOrder);
+
+    public static string Write(SampleReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.SampleReport);
+
+    public static string Write(HealthReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.HealthReport);
+
+    public static string Write(PresetReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.PresetReport);
+
     public static string Write(FetchOrigin value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.FetchOrigin);
 
     public static string Write(FetchedFile value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.FetchedFile);
@@ -49,6 +57,10 @@ internal static class ConsoleJson
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(ClusterReport))]
+[JsonSerializable(typeof(RunOrder))]
+[JsonSerializable(typeof(SampleReport))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(PresetReport))]
 [JsonSerializable(typeof(FetchOrigin))]
 [JsonSerializable(typeof(FetchedFile))]
 [JsonSerializable(typeof(FetchReport))]
