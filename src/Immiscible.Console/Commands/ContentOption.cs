@@ -20,13 +20,15 @@ internal static class ContentOption
         ["checkpoints"] = RunContent.NewestCheckpoint,
     };
 
-    /// <summary>The option; everything when not given.</summary>
-    public static Option<RunContent> Create() => new(Name)
+    /// <summary>What is meant where the option is not given.</summary>
+    public static RunContent Everything => Parts.Values.Aggregate(static (all, part) => all | part);
+
+    /// <summary>The option; null when not given.</summary>
+    public static Option<RunContent?> Create() => new(Name)
     {
         Description = $"Parts of the run: {string.Join(',', Parts.Keys)}; all of them when not given. The spec comes with any.",
         HelpName = "part,part,...",
-        CustomParser = Parse,
-        DefaultValueFactory = static _ => Parts.Values.Aggregate(static (all, part) => all | part),
+        CustomParser = static result => Parse(result),
     };
 
     private static RunContent Parse(ArgumentResult result)

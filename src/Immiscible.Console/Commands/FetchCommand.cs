@@ -24,7 +24,7 @@ internal static class FetchCommand
         cluster.AddTo(command);
         command.SetAction((parsed, _) =>
         {
-            var (name, content) = (parsed.GetValue(run)!, parsed.GetValue(what));
+            var (name, content) = (parsed.GetValue(run)!, parsed.GetValue(what) ?? ContentOption.Everything);
             if (parsed.GetValue(all)) content |= RunContent.Checkpoints;
             var folder = Path.GetFullPath(parsed.GetValue(to) ?? Path.Combine("runs", name));
             WritableFolder.Check("--to", folder);
