@@ -19,6 +19,6 @@ public abstract record RunEvent
     /// <summary>When it happened, by the clock of the process that tells it.</summary>
     [Id(1)] public required DateTimeOffset Time { get; init; }
 
-    /// <summary>The event's place among those of its session, from 0: a reader that was cut off goes on with the next number. Not part of the JSON.</summary>
+    /// <summary>The event's place among those of the run, as long as one grain knows them all: a reader that was cut off goes on with the next number. Not part of the JSON.</summary>
     [Id(2), JsonIgnore] public long Number { get; init; }
 }

@@ -26,7 +26,7 @@ public interface IRunGrain : IGrainWithStringKey
     IAsyncEnumerable<RunEvent> Follow(long from);
 
     /// <summary>
-    /// What the run has told since its session began, steps left out, oldest first: starts, changes of membership, refusals, checkpoints, the end.
+    /// What the run has told since the cluster has known it, earlier sessions included, steps left out, oldest first: starts, changes of membership, refusals, checkpoints, the end.
     /// <see cref="Follow"/> goes on from the number after the last. A run grain whose silo died, and that was taken over, has lost what was told before.
     /// </summary>
     [Alias("history")]

@@ -7,10 +7,11 @@ namespace Immiscible.Cluster.Runs;
 /// <param name="capacity">Events kept; the files of the run hold them all.</param>
 /// <param name="historyCapacity">Of those that are no steps, and come seldom, so many are kept beside that.</param>
 /// <param name="first">Number of the first event; above those of a log that was lost, so that whoever followed it goes on here.</param>
-internal sealed class RunEventLog(int capacity, int historyCapacity, long first = 0)
+/// <param name="earlier">The history of the run's session before this one; none where this is the first.</param>
+internal sealed class RunEventLog(int capacity, int historyCapacity, long first = 0, IEnumerable<RunEvent>? earlier = null)
 {
     private readonly Queue<RunEvent> _events = new();
-    private readonly Queue<RunEvent> _history = new();
+    private readonly Queue<RunEvent> _history = new(earlier ?? []);
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _first = first;
     private RunStarted? _started;
@@ -21,8 +22,11 @@ internal sealed class RunEventLog(int capacity, int historyCapacity, long first 
     /// <summary>Why the run ended; null before.</summary>
     public RunStopped? Stopped { get; private set; }
 
-    /// <summary>The events that are no steps, oldest first.</summary>
+    /// <summary>The events that are no steps, those of earlier sessions included, oldest first.</summary>
     public IReadOnlyList<RunEvent> History => _history.ToArray();
+
+    /// <summary>The log of the run's next session, which goes on with the history and the numbers of this one.</summary>
+    public RunEventLog Continue() => new(capacity, historyCapacity, _first + _events.Count, _history);
 
     /// <summary>Numbers an event, appends it and wakes the followers.</summary>
     public void Append(RunEvent value)
@@ -48,7 +52,7 @@ internal sealed class RunEventLog(int capacity, int historyCapacity, long first 
     /// </summary>
     public async IAsyncEnumerable<RunEvent> FollowAsync(long from, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        if (from == 0 && _first > 0 && _started is not null) yield return _started;
+        if (from == 0 && _started is not null && _started.Number < _first) yield return _started;
         while (true)
         {
             from = Math.Max(from, _first);

@@ -39,7 +39,8 @@ internal sealed partial class RunGrain(
         if (_request is not null && _events.Stopped is null)
             throw new RunRejectedException($"the run {Run} is under way already; wait for its end, or choose another --out (its last part names the run)");
         storage.Value.Require(request.Directory);
-        (_events, _request, _leader) = (new RunEventLog(EventsKept, HistoryKept), request, null);
+        var isSame = request.Resume && _directory?.Path == Path.GetFullPath(request.Directory);
+        (_events, _request, _leader) = (isSame ? _events.Continue() : new RunEventLog(EventsKept, HistoryKept), request, null);
         try
         {
             var directory = await Task.Run(() => request.Resume ? RunDirectory.Open(request.Directory) : RunDirectory.Create(request.Directory, request.Spec));

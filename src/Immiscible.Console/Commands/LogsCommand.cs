@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Console.Application;
 using Immiscible.Console.Launch;
 using Immiscible.Console.Views;
@@ -27,10 +28,12 @@ internal static class LogsCommand
     {
         using var stop = services.ListenForStop(null);
         await using var cluster = await services.Connect(address);
-        await new ClusterRuns(services, address).RequireAsync(cluster, run);
+        var runs = new ClusterRuns(services, address);
+        await runs.RequireAsync(cluster, run);
         var told = await cluster.HistoryAsync(run);
         foreach (var value in told) Write(value);
-        if (!follow || told is [.., RunStopped]) return ExitCode.Success;
+        // The last end may be that of a session before the one under way.
+        if (!follow || (told is [.., RunStopped] && (await runs.RequireAsync(cluster, run)).Status > RunStatus.Running)) return ExitCode.Success;
 
         var next = told.Count > 0 ? told[^1].Number + 1 : 0;
         await foreach (var value in cluster.FollowAsync(run, next, stop.Token)) Write(value);

@@ -14,7 +14,7 @@ internal interface ICluster : IAsyncDisposable
     /// <exception cref="RunRejectedException">It cannot begin as asked.</exception>
     Task LaunchAsync(LaunchRequest request);
 
-    /// <summary>What the run has told in its session, steps left out, oldest first; empty where the cluster knows none of that name.</summary>
+    /// <summary>What the run has told, earlier sessions included, steps left out, oldest first; empty where the cluster knows none of that name.</summary>
     Task<IReadOnlyList<RunEvent>> HistoryAsync(string run);
 
     /// <summary>

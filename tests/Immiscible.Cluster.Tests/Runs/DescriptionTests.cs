@@ -1,3 +1,4 @@
+using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Tests.Support;
 
@@ -43,9 +44,13 @@ public sealed class DescriptionTests(TestCluster cluster)
         var first = await cluster.LaunchAsync(spec, script: new StopAfter(3));
         var again = new LaunchRun { Spec = spec.Value, Directory = first.Directory, Resume = true };
         Assert.Contains("under way already", (await Assert.ThrowsAsync<RunRejectedException>(() => first.Grain.Launch(again))).Message);
-        (await first.ToEndAsync()).Ended(Contracts.Events.RunStopReason.Stopped, 3);
+        (await first.ToEndAsync()).Ended(RunStopReason.Stopped, 3);
 
         (await (await cluster.RelaunchAsync(first)).ToEndAsync()).HasBitsOf(await cluster.UndisturbedAsync(spec));
         Assert.Equal(RunStatus.Completed, (await first.Grain.Describe())!.Status);
+        var history = await first.Grain.History();
+        Assert.Equal([RunStopReason.Stopped, RunStopReason.Completed], history.OfType<RunStopped>().Select(static end => end.Reason));
+        Assert.Equal(2, history.OfType<RunStarted>().Count());
+        Assert.Equal(history.Select(static value => value.Number).Distinct().Order(), history.Select(static value => value.Number));
     }
 }

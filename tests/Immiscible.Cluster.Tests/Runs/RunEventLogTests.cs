@@ -39,6 +39,17 @@ public sealed class RunEventLogTests
         Assert.Equal([11, 12, 13], log.History.Select(static value => value.Number));
     }
 
+    [Fact]
+    public async Task A_session_goes_on_with_the_history_and_the_numbers_of_the_one_before()
+    {
+        var log = Filled(capacity: 100, steps: 2).Continue();
+        Assert.Equal((null, null), (log.Step, log.Stopped));
+        log.Append(Started);
+        log.Append(new RunStopped { Run = "r", Time = Time, Step = 7, Reason = RunStopReason.Stopped });
+        Assert.Equal([4, 5], await NumbersAsync(log, 0));
+        Assert.Equal([3, 4, 5], log.History.Select(static value => value.Number));
+    }
+
     private static RunEventLog Filled(int capacity, int steps)
     {
         var log = new RunEventLog(capacity, historyCapacity: 3);

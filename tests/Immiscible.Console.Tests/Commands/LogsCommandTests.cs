@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Console.Tests.Support;
 
 namespace Immiscible.Console.Tests.Commands;
@@ -48,6 +49,16 @@ public sealed class LogsCommandTests
     }
 
     [Fact]
+    public async Task A_run_that_was_resumed_is_followed_beyond_its_first_end()
+    {
+        using var console = await CreateAsync(ended: true);
+        console.Cluster.End("run", RunStatus.Running, null);
+        Assert.Equal(0, await console.RunAsync("logs", "run", "--follow", "--cluster", Cluster));
+        Assert.Equal([45], console.Cluster.FollowedFrom);
+        Assert.EndsWith("Z  completed at step 100\n", console.Output);
+    }
+
+    [Fact]
     public async Task Ctrl_C_ends_the_following()
     {
         using var console = await CreateAsync(ended: false, stop: true);
@@ -67,6 +78,7 @@ public sealed class LogsCommandTests
             new CheckpointPublished { Run = "r", Time = Time, Number = 43, Step = 9, Path = "/runs/run/checkpoints/step-00000009" },
             new RunStopped { Run = "r", Time = Time, Number = 44, Step = 9, Reason = RunStopReason.Failed, Message = "the disk is full" },
         ];
+        if (ended) console.Cluster.End("run", RunStatus.Failed, null);
         console.Cluster.Told["run"] = ended ? told : told[..^1];
         console.Cluster.FollowedFrom.Clear();
         return console;
