@@ -25,6 +25,13 @@ public interface IRunGrain : IGrainWithStringKey
     [Alias("follow")]
     IAsyncEnumerable<RunEvent> Follow(long from);
 
+    /// <summary>
+    /// What the run has told since its session began, steps left out, oldest first: starts, changes of membership, refusals, checkpoints, the end.
+    /// <see cref="Follow"/> goes on from the number after the last. A run grain whose silo died, and that was taken over, has lost what was told before.
+    /// </summary>
+    [Alias("history")]
+    Task<IReadOnlyList<RunEvent>> History();
+
     /// <summary>How the run stands; null where no run of this name was launched.</summary>
     [Alias("describe")]
     Task<RunDescription?> Describe();

@@ -92,7 +92,7 @@ internal sealed class FleetGrain(
     public Task<FleetStatus> Status()
     {
         ForgetLeavers();
-        return Task.FromResult(new FleetStatus([.. _slots.Values], [.. Waiting.Select(static request => request.Run)]));
+        return Task.FromResult(new FleetStatus([.. _slots.Values], [.. Waiting.Select(static request => request.Run)], storage.Value.Root));
     }
 
     private IEnumerable<RunRequest> Waiting => _requests.Where(request => Held(request.Run) == 0);

@@ -5,10 +5,12 @@ namespace Immiscible.Cluster.Runs;
 
 /// <summary>The newest events of a run, for those who follow it. Used from grain turns only.</summary>
 /// <param name="capacity">Events kept; the files of the run hold them all.</param>
+/// <param name="historyCapacity">Of those that are no steps, and come seldom, so many are kept beside that.</param>
 /// <param name="first">Number of the first event; above those of a log that was lost, so that whoever followed it goes on here.</param>
-internal sealed class RunEventLog(int capacity, long first = 0)
+internal sealed class RunEventLog(int capacity, int historyCapacity, long first = 0)
 {
     private readonly Queue<RunEvent> _events = new();
+    private readonly Queue<RunEvent> _history = new();
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _first = first;
     private RunStarted? _started;
@@ -19,12 +21,17 @@ internal sealed class RunEventLog(int capacity, long first = 0)
     /// <summary>Why the run ended; null before.</summary>
     public RunStopped? Stopped { get; private set; }
 
+    /// <summary>The events that are no steps, oldest first.</summary>
+    public IReadOnlyList<RunEvent> History => _history.ToArray();
+
     /// <summary>Numbers an event, appends it and wakes the followers.</summary>
     public void Append(RunEvent value)
     {
         value = value with { Number = _first + _events.Count };
         _events.Enqueue(value);
         TakeNote(value);
+        if (value is not StepCommitted) _history.Enqueue(value);
+        if (_history.Count > historyCapacity) _history.Dequeue();
         if (_events.Count > capacity)
         {
             _events.Dequeue();

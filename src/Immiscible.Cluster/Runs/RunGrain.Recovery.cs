@@ -111,6 +111,6 @@ internal sealed partial class RunGrain
     /// <summary>Begins to number events above those of a grain that was lost; where this one has led before, its followers are still there.</summary>
     private void Remember(int epoch)
     {
-        if (_directory is null) _events = new RunEventLog(EventsKept, (long)epoch << 32);
+        if (_directory is null) _events = new RunEventLog(EventsKept, HistoryKept, (long)epoch << 32);
     }
 }

@@ -20,7 +20,10 @@ internal sealed partial class RunGrain(
 {
     private const int EventsKept = 8192;
 
-    private RunEventLog _events = new(EventsKept);
+    // Some 300 bytes each; all of them must fit into a message.
+    private const int HistoryKept = 4096;
+
+    private RunEventLog _events = new(EventsKept, HistoryKept);
     private LaunchRun? _request;
     private RunDirectory? _directory;
     private RunLeader? _leader;
@@ -36,7 +39,7 @@ internal sealed partial class RunGrain(
         if (_request is not null && _events.Stopped is null)
             throw new RunRejectedException($"the run {Run} is under way already; wait for its end, or choose another --out (its last part names the run)");
         storage.Value.Require(request.Directory);
-        (_events, _request, _leader) = (new RunEventLog(EventsKept), request, null);
+        (_events, _request, _leader) = (new RunEventLog(EventsKept, HistoryKept), request, null);
         try
         {
             var directory = await Task.Run(() => request.Resume ? RunDirectory.Open(request.Directory) : RunDirectory.Create(request.Directory, request.Spec));
@@ -54,6 +57,9 @@ internal sealed partial class RunGrain(
 
     /// <inheritdoc/>
     public IAsyncEnumerable<RunEvent> Follow(long from) => _events.FollowAsync(from);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RunEvent>> History() => Task.FromResult(_events.History);
 
     /// <inheritdoc/>
     public Task SlotsGranted(IReadOnlyList<SlotOffer> slots, RunRequest request)

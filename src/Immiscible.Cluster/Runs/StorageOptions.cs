@@ -17,4 +17,13 @@ public sealed class StorageOptions
         if (relative == "." || relative == ".." || relative.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal) || Path.IsPathRooted(relative))
             throw new RunRejectedException($"--out {directory}: does not lie in the cluster's storage {Root}; choose a directory in it");
     }
+
+    /// <summary>Full path of a run that is kept in the storage; null where there is none of that name, or it is a link.</summary>
+    internal string? Find(string run)
+    {
+        // The name is a client's: it must be one part of a path and no more.
+        if (Root is null || run is "" or "." or ".." || run.AsSpan().IndexOfAny("/\\\0") >= 0) return null;
+        var path = Path.Combine(Root, run);
+        return RunDirectory.HoldsRun(path) && new DirectoryInfo(path).LinkTarget is null ? path : null;
+    }
 }

@@ -21,6 +21,9 @@ internal sealed record ConsoleServices
     /// <summary>Complaints go to a terminal, where progress may be told as well.</summary>
     public required bool ErrorIsTerminal { get; init; }
 
+    /// <summary>Reads a variable of the environment; null where it is not set.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>Starts and resumes runs in this process.</summary>
     public required IRunLauncher Launcher { get; init; }
 

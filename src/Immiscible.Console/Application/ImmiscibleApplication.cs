@@ -20,6 +20,8 @@ internal static class ImmiscibleApplication
             ResumeCommand.Create(services),
             RunsCommand.Create(services),
             WatchCommand.Create(services),
+            LogsCommand.Create(services),
+            FetchCommand.Create(services),
             StopCommand.Create(services),
             ScaleCommand.Create(services),
             ServeCommand.Create(services),
@@ -31,6 +33,7 @@ internal static class ImmiscibleApplication
             PresetsCommand.Create(services),
             DoctorCommand.Create(services),
         };
+        HelpWithExamples.AddTo(root);
         return root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 

@@ -2,33 +2,25 @@ using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs.Reading;
 using Immiscible.Console.Application;
 using Immiscible.Console.Launch;
+using Immiscible.Console.Sampling;
 using Immiscible.Console.Views;
 using Immiscible.Host;
 
 namespace Immiscible.Console.Commands;
 
-/// <summary>Launches and follows runs on a cluster of other processes. Ctrl-C leaves the run alone and ends the watching.</summary>
+/// <summary>Finds and follows runs on a cluster of other processes. Ctrl-C leaves the run alone and ends the watching.</summary>
 internal sealed class ClusterRuns(ConsoleServices services, ClusterAddress address)
 {
-    private string Options =>
+    /// <summary>The options that name the cluster, for hints.</summary>
+    public string Options =>
         $"--cluster {address.Text}{(address.ClusterId == SiloHostOptions.DefaultClusterId ? "" : $" --cluster-id {address.ClusterId}")}";
-
-    /// <summary>Launches a run, follows it, and gives the exit code.</summary>
-    public async Task<int> TrainAsync(LaunchRequest request, bool json)
-    {
-        if (request.MetricsPort is { } port)
-            throw new CommandException($"--metrics-port {port}: on a cluster the silos serve the metrics; leave it out");
-        await using var cluster = await services.Connect(address);
-        await cluster.LaunchAsync(request);
-        return await FollowAsync(cluster, new RunSubject(request.RunName, request.Directory, request.Spec.Training.Steps), json);
-    }
 
     /// <summary>Follows a run that was launched before, and gives the exit code.</summary>
     public async Task<int> WatchAsync(string run, bool json)
     {
         await using var cluster = await services.Connect(address);
         var description = await RequireAsync(cluster, run);
-        return await FollowAsync(cluster, new RunSubject(run, description.Directory, description.TotalSteps), json);
+        return await FollowAsync(cluster, run, description.Directory, description.TotalSteps, json);
     }
 
     /// <summary>How a run stands.</summary>
@@ -36,18 +28,31 @@ internal sealed class ClusterRuns(ConsoleServices services, ClusterAddress addre
     public async Task<RunDescription> RequireAsync(ICluster cluster, string run)
     {
         if (await cluster.DescribeAsync(run) is { } description) return description;
+        throw await UnknownAsync(cluster, run);
+    }
+
+    /// <summary>Says that the cluster knows no run of a name, and which it knows.</summary>
+    public async Task<CommandException> UnknownAsync(ICluster cluster, string run)
+    {
         var names = await cluster.RunsAsync();
-        throw new CommandException($"{run}: no such run on the cluster {address.Text}{NearestName.Hint(run, names)}; "
+        return new CommandException($"{run}: no such run on the cluster {address.Text}{NearestName.Hint(run, names)}; "
             + (names.Count == 0 ? "it has none" : $"runs: {string.Join(", ", names)}"));
     }
 
-    private async Task<int> FollowAsync(ICluster cluster, RunSubject subject, bool json)
+    /// <summary>Follows a run to its end and gives the exit code.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="run">Name of the run.</param>
+    /// <param name="directory">Its directory, as the silos see it.</param>
+    /// <param name="totalSteps">Steps of the whole run.</param>
+    /// <param name="json">Whether to print JSON.</param>
+    public async Task<int> FollowAsync(ICluster cluster, string run, string directory, long totalSteps, bool json)
     {
+        var subject = new RunSubject(run, directory, totalSteps) { Cluster = Options };
         using var stop = services.ListenForStop(null);
         await TellWaitingAsync(cluster, subject.Name);
         try
         {
-            if (await new RunWatch(services, json).ShowAsync(subject, cluster.FollowAsync(subject.Name, stop.Token), stop) is { } code) return code;
+            if (await new RunWatch(services, json, () => NewestSamples.FindAsync(cluster.Files(run))).ShowAsync(subject, cluster.FollowAsync(subject.Name, 0, stop.Token), stop) is { } code) return code;
         }
         catch (ClusterUnreachableException e)
         {

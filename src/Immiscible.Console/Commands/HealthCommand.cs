@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Immiscible.Console.Application;
 using Immiscible.Console.Diagnosis;
+using Immiscible.Console.Views;
 
 namespace Immiscible.Console.Commands;
 
@@ -19,17 +20,16 @@ internal static class HealthCommand
             Description = $"Page to ask; {HealthCheck.Usual} when not given.", HelpName = "url", DefaultValueFactory = static _ => HealthCheck.Usual, CustomParser = Parse,
         };
         var patience = DurationOption.Create("--timeout", ShortestPatience, LongestPatience, UsualPatience, "An answer may take so long.");
-        var command = new Command("health", "Ask the silo of this machine whether it is well; 0 means yes and 1 means no.") { page, patience };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("health", "Ask the silo of this machine whether it is well; 0 means yes and 1 means no.") { page, patience, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var asked = parsed.GetValue(page)!;
-            if (await new HealthCheck(asked, parsed.GetValue(patience)).AskAsync(cancellation) is { } problem)
-            {
-                services.Error.WriteLine($"immiscible: {asked} {problem}");
-                return ExitCode.Failure;
-            }
-            services.Output.WriteLine("ok");
-            return ExitCode.Success;
+            var problem = await new HealthCheck(asked, parsed.GetValue(patience)).AskAsync(cancellation);
+            if (problem is not null) services.Error.WriteLine($"immiscible: {asked} {problem}");
+            if (parsed.GetValue(json)) services.Output.WriteLine(ConsoleJson.Write(new HealthReport(asked, problem is null, problem)));
+            else if (problem is null) services.Output.WriteLine("ok");
+            return problem is null ? ExitCode.Success : ExitCode.Failure;
         });
         return command;
     }

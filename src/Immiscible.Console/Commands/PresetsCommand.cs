@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Console.Application;
+using Immiscible.Console.Views;
 
 namespace Immiscible.Console.Commands;
 
@@ -12,9 +13,15 @@ internal static class PresetsCommand
         var name = new Argument<string>("name") { Description = "One of " + string.Join(", ", RunSpecPresets.Names) + "." };
         var show = new Command("show", "Print a preset as YAML.") { name };
         show.SetAction(parsed => services.Output.Write(RunSpecPresets.Text(parsed.GetValue(name)!)));
-        var command = new Command("presets", "List the presets.") { show };
-        command.SetAction(_ =>
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a preset." };
+        var command = new Command("presets", "List the presets.") { show, json };
+        command.SetAction(parsed =>
         {
+            if (parsed.GetValue(json))
+            {
+                foreach (var preset in RunSpecPresets.Names) services.Output.WriteLine(ConsoleJson.Write(new PresetReport(preset, Purpose(RunSpecPresets.Text(preset)))));
+                return;
+            }
             var width = RunSpecPresets.Names.Max(preset => preset.Length);
             foreach (var preset in RunSpecPresets.Names) services.Output.WriteLine($"{preset.PadRight(width)}  {Purpose(RunSpecPresets.Text(preset))}");
         });

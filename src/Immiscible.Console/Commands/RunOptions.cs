@@ -2,22 +2,22 @@ using System.CommandLine;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Console.Application;
 using Immiscible.Console.Launch;
-using Immiscible.Host;
 
 namespace Immiscible.Console.Commands;
 
 /// <summary>The options that <c>train</c> and <c>resume</c> share.</summary>
-internal sealed class RunOptions
+/// <param name="services">What the commands work with.</param>
+internal sealed class RunOptions(ConsoleServices services)
 {
     // Numbers of the spec stay text here, so that the spec's own reader judges them.
-    private readonly Option<string?> _data = new("--data") { Description = "Folder of the data set's files.", HelpName = "dir" };
+    private readonly Option<string?> _data = new("--data") { Description = "Folder of the data set's files; with --cluster as the silos see it.", HelpName = "dir" };
     private readonly Option<string?> _workers = new("--workers") { Description = "Worker slots, or a range such as 2..8; changes no bit of the weights.", HelpName = "n" };
     private readonly Option<string?> _steps = new("--steps") { Description = "Steps of the whole run.", HelpName = "n" };
     private readonly Option<string[]> _set = new("--set") { Description = "Replace one value of the spec, for example training.batch=64.", HelpName = "key=value" };
     private readonly Option<int?> _metricsPort = NumberOption.Create("--metrics-port", 0, 65_535, "Port that serves Prometheus metrics; 0 for any free one.");
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object an event." };
 
-    private readonly ClusterOption _cluster = new();
+    private readonly ClusterOption _cluster = new(services);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -35,17 +35,19 @@ internal sealed class RunOptions
         .. Given(parsed, _steps, "training.steps"),
     ];
 
-    /// <summary>The cluster to train on; null for this process.</summary>
-    public ClusterAddress? Cluster(ParseResult parsed) => _cluster.Address(parsed);
-
-    /// <summary>Launches the run on the cluster that was named, else in this process, follows it and gives the exit code.</summary>
-    public Task<int> RunAsync(ConsoleServices services, ParseResult parsed, RunSpec spec, string directory, bool resume)
+    /// <summary>Launches on the cluster that was named; null where none was.</summary>
+    /// <exception cref="CommandException">An option does not go with a cluster.</exception>
+    public ClusterLaunch? OnCluster(ParseResult parsed)
     {
-        var request = new LaunchRequest(spec, Path.GetFullPath(directory), resume, parsed.GetValue(_metricsPort));
-        return Cluster(parsed) is { } cluster
-            ? new ClusterRuns(services, cluster).TrainAsync(request, parsed.GetValue(_json))
-            : new RunWatch(services, parsed.GetValue(_json)).RunAsync(request);
+        if (_cluster.Address(parsed) is not { } address) return null;
+        return parsed.GetValue(_metricsPort) is { } port
+            ? throw new CommandException($"--metrics-port {port}: on a cluster the silos serve the metrics; leave it out")
+            : new ClusterLaunch(services, address, _cluster.IsJson(parsed, _json));
     }
+
+    /// <summary>Launches the run in this process, follows it and gives the exit code.</summary>
+    public Task<int> RunHereAsync(ParseResult parsed, RunSpec spec, string directory, bool resume) =>
+        new RunWatch(services, parsed.GetValue(_json)).RunAsync(new LaunchRequest(spec, Path.GetFullPath(directory), resume, parsed.GetValue(_metricsPort)));
 
     private static IEnumerable<SpecOverride> Given(ParseResult parsed, Option<string?> option, string key) =>
         parsed.GetValue(option) is { } value ? [new SpecOverride(key, value, $"{option.Name} {value}")] : [];

@@ -10,7 +10,10 @@ using Immiscible.Console.Views;
 namespace Immiscible.Console.Commands;
 
 /// <summary>Follows a run to its pictures and its summary.</summary>
-internal sealed class RunWatch(ConsoleServices services, bool json)
+/// <param name="services">What the commands work with.</param>
+/// <param name="json">Whether to print JSON.</param>
+/// <param name="samples">Finds the newest samples of the run; null to look for them in its directory.</param>
+internal sealed class RunWatch(ConsoleServices services, bool json, Func<Task<string?>>? samples = null)
 {
     private readonly bool _live = services.OutputIsTerminal && !json;
 
@@ -27,7 +30,7 @@ internal sealed class RunWatch(ConsoleServices services, bool json)
     public async Task<int?> ShowAsync(RunSubject subject, IAsyncEnumerable<RunEvent> events, StopSignal stop)
     {
         var outcome = new RunOutcome();
-        await View(stop).ShowAsync(outcome.Observe(events));
+        await View(subject, stop).ShowAsync(outcome.Observe(events));
         if (outcome.Stopped is not { } stopped) return null;
 
         var code = stopped.Reason switch
@@ -41,26 +44,27 @@ internal sealed class RunWatch(ConsoleServices services, bool json)
 
         // A run that did not begin has left nothing to show.
         if (stopped.Reason == RunStopReason.Rejected) return code;
-        var (curves, samples, failed) = Draw(subject.Directory, stopped.Reason);
+        var (curves, samples, failed) = Draw(subject, stopped.Reason);
         var summary = RunSummary.Of(subject, outcome, curves, samples);
         if (json) services.Output.WriteLine(ConsoleJson.Write(summary));
-        else RunSummaryText.Write(summary, services.Output);
+        else RunSummaryText.Write(summary, subject, services.Output);
         return code == ExitCode.Success && failed ? ExitCode.Failure : code;
     }
 
-    private IRunView View(StopSignal stop) =>
+    private IRunView View(RunSubject subject, StopSignal stop) =>
         json ? new JsonRunView(services.Output)
-        : _live ? new LiveRunView(TerminalConsole.Create(services.Output), stop)
-        : new PlainRunView(services.Output);
+        : _live ? new LiveRunView(TerminalConsole.Create(services.Output), subject, samples ?? (() => Task.Run(() => NewestSamples.Find(subject.Directory))), stop)
+        : new PlainRunView(services.Output, subject.Place);
 
-    private (string? Curves, string? Samples, bool Failed) Draw(string directory, RunStopReason reason)
+    private (string? Curves, string? Samples, bool Failed) Draw(RunSubject subject, RunStopReason reason)
     {
+        var directory = subject.Directory;
         if (!RunDirectory.HoldsRun(directory))
         {
-            services.Error.WriteLine($"immiscible: no pictures were drawn: {directory} is not to be seen from here; draw samples where it is by immiscible sample");
+            services.Error.WriteLine($"immiscible: no pictures were drawn: {directory} is not to be seen from here; bring the run home by immiscible fetch {subject.Name} {subject.Cluster}");
             return (null, null, false);
         }
-        var curves = Draw("curves.png", () => DrawCurves(directory));
+        var curves = Draw(CurvesFile.Name, () => CurvesFile.Draw(directory));
         var samples = reason == RunStopReason.Completed ? Draw("samples.png", () => DrawSamples(directory)) : (File: null, Failed: false);
         return (curves.File, samples.File, curves.Failed || samples.Failed);
     }
@@ -77,15 +81,6 @@ internal sealed class RunWatch(ConsoleServices services, bool json)
             services.Error.WriteLine($"immiscible: {name} was not drawn: {exception.Message.ReplaceLineEndings(" ")}");
             return (null, true);
         }
-    }
-
-    private static string? DrawCurves(string directory)
-    {
-        var steps = MetricsHistory.Read(directory);
-        if (steps.Count == 0) return null;
-        var file = Path.Combine(directory, "curves.png");
-        AtomicFile.Write(file, CurvesPicture.Encode(steps));
-        return file;
     }
 
     private string DrawSamples(string directory)

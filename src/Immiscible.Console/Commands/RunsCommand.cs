@@ -12,14 +12,14 @@ internal static class RunsCommand
     public static Command Create(ConsoleServices services)
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var cluster = new ClusterOption();
+        var cluster = new ClusterOption(services);
         var command = new Command("runs", "List the runs of a cluster and its slots.") { json };
         cluster.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             await using var connection = await services.Connect(cluster.RequiredAddress(parsed));
             var report = await ReadAsync(connection);
-            if (parsed.GetValue(json)) services.Output.WriteLine(ConsoleJson.Write(report));
+            if (cluster.IsJson(parsed, json)) services.Output.WriteLine(ConsoleJson.Write(report));
             else ClusterText.Write(report, services.Output);
             return ExitCode.Success;
         });

@@ -6,6 +6,7 @@ using Immiscible.Console.Application;
 using Immiscible.Console.Launch;
 using Immiscible.Console.Pictures;
 using Immiscible.Console.Sampling;
+using Immiscible.Console.Views;
 
 namespace Immiscible.Console.Commands;
 
@@ -20,7 +21,8 @@ internal static class SampleCommand
         var seed = NumberOption.Create("--seed", 0UL, ulong.MaxValue, "Seed of the starting noise; sampling.seed of the run when not given.");
         var checkpoint = NumberOption.Create("--checkpoint", 0L, long.MaxValue, "Step of the checkpoint; the newest when not given.");
         var output = new Option<string?>("--out") { Description = "The PNG file; one in the run's samples folder when not given.", HelpName = "grid.png" };
-        var command = new Command("sample", "Draw images from a run.") { directory, count, steps, seed, checkpoint, output };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("sample", "Draw images from a run.") { directory, count, steps, seed, checkpoint, output, json };
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(directory)!;
@@ -35,7 +37,9 @@ internal static class SampleCommand
             var file = parsed.GetValue(output) ?? Path.Combine(path, "samples",
                 string.Create(CultureInfo.InvariantCulture, $"step-{images.Checkpoint}-ddim-{request.Steps}-seed-{request.Seed}.png"));
             AtomicFile.Write(file, ImageGrid.Encode(images));
-            services.Output.WriteLine($"{DisplayPath.Of(file)}: {request.Count} images of step {images.Checkpoint}, {request.Steps} DDIM steps, seed {request.Seed}");
+            if (parsed.GetValue(json))
+                services.Output.WriteLine(ConsoleJson.Write(new SampleReport(DisplayPath.Of(file), request.Count, images.Checkpoint, request.Steps, request.Seed)));
+            else services.Output.WriteLine($"{DisplayPath.Of(file)}: {request.Count} images of step {images.Checkpoint}, {request.Steps} DDIM steps, seed {request.Seed}");
             return ExitCode.Success;
         });
         return command;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Console.Application;
+using Immiscible.Console.Views;
 
 namespace Immiscible.Console.Commands;
 
@@ -15,19 +16,21 @@ internal static class ScaleCommand
         {
             Description = "A number of workers, or a range such as 2..8; changes no bit of the weights.", HelpName = "n|a..b", Required = true, CustomParser = Parse,
         };
-        var cluster = new ClusterOption();
-        var command = new Command("scale", "Change how many workers a run on a cluster may have.") { run, workers };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var cluster = new ClusterOption(services);
+        var command = new Command("scale", "Change how many workers a run on a cluster may have.") { run, workers, json };
         cluster.AddTo(command);
-        command.SetAction((parsed, _) => ScaleAsync(services, cluster.RequiredAddress(parsed), parsed.GetValue(run)!, parsed.GetValue(workers)));
+        command.SetAction((parsed, _) => ScaleAsync(services, cluster.RequiredAddress(parsed), parsed.GetValue(run)!, parsed.GetValue(workers), cluster.IsJson(parsed, json)));
         return command;
     }
 
-    private static async Task<int> ScaleAsync(ConsoleServices services, Host.ClusterAddress address, string run, WorkerRange workers)
+    private static async Task<int> ScaleAsync(ConsoleServices services, Host.ClusterAddress address, string run, WorkerRange workers, bool json)
     {
         await using var cluster = await services.Connect(address);
-        await new ClusterRuns(services, address).RequireAsync(cluster, run);
+        var description = await new ClusterRuns(services, address).RequireAsync(cluster, run);
         await cluster.ScaleAsync(run, workers);
-        services.Output.WriteLine($"{run}: {workers} workers from now on");
+        if (json) services.Output.WriteLine(ConsoleJson.Write(RunOrder.Of(description, "scale") with { Workers = workers.ToString() }));
+        else services.Output.WriteLine($"{run}: {workers} workers from now on");
         return ExitCode.Success;
     }
 

@@ -12,8 +12,11 @@ internal static class TrainCommand
     public static Command Create(ConsoleServices services)
     {
         var spec = new Argument<string>("preset|spec.yaml") { Description = $"One of {string.Join(", ", RunSpecPresets.Names)}, or the path of a YAML file." };
-        var output = new Option<string?>("--out") { Description = "Run directory; runs/<name> when not given.", HelpName = "dir" };
-        var options = new RunOptions();
+        var output = new Option<string?>("--out")
+        {
+            Description = "Run directory; runs/<name> when not given. With --cluster it is the cluster's, from the root or from its storage on.", HelpName = "dir",
+        };
+        var options = new RunOptions(services);
         var command = new Command("train", "Train a model.") { spec, output };
         options.AddTo(command);
         command.SetAction((parsed, _) =>
@@ -21,14 +24,12 @@ internal static class TrainCommand
             var read = RunSpecReader.FromPresetOrFile(parsed.GetValue(spec)!, options.Overrides(parsed));
             if (read.Data is { Source: "cifar10", Path: null })
                 throw new CommandException($"{read.Name}: data.path is not given; name the folder of the {read.Data.Source} files with --data <dir>");
-            var directory = parsed.GetValue(output) ?? FreeDirectory(read.Name);
             // The silos of a cluster may see what this process does not, and check it themselves.
-            if (options.Cluster(parsed) is null)
-            {
-                RunDirectory.RequireFree(directory);
-                WritableFolder.Check("--out", directory);
-            }
-            return options.RunAsync(services, parsed, WithFullPath(read), directory, resume: false);
+            if (options.OnCluster(parsed) is { } cluster) return cluster.TrainAsync(read, parsed.GetValue(output));
+            var directory = parsed.GetValue(output) ?? FreeDirectory(read.Name);
+            RunDirectory.RequireFree(directory);
+            WritableFolder.Check("--out", directory);
+            return options.RunHereAsync(parsed, WithFullPath(read), directory, resume: false);
         });
         return command;
     }

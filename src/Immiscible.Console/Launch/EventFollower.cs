@@ -7,7 +7,8 @@ namespace Immiscible.Console.Launch;
 /// <summary>Reads a run's events over connections that may break: asks again from the next number, so that none comes twice.</summary>
 /// <param name="read">Gives the events from a number on.</param>
 /// <param name="time">The clock.</param>
-internal sealed class EventFollower(Func<long, CancellationToken, IAsyncEnumerable<RunEvent>> read, TimeProvider time)
+/// <param name="first">Number of the first event; 0 for the oldest kept.</param>
+internal sealed class EventFollower(Func<long, CancellationToken, IAsyncEnumerable<RunEvent>> read, TimeProvider time, long first = 0)
 {
     /// <summary>Between two attempts.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -37,7 +38,7 @@ internal sealed class EventFollower(Func<long, CancellationToken, IAsyncEnumerab
     /// <exception cref="ClusterUnreachableException">No silo answered for <see cref="Patience"/>.</exception>
     public async IAsyncEnumerable<RunEvent> FollowAsync([EnumeratorCancellation] CancellationToken detach)
     {
-        var (next, lost) = (0L, (long?)null);
+        var (next, lost) = (first, (long?)null);
         while (!detach.IsCancellationRequested)
         {
             var begun = time.GetTimestamp();

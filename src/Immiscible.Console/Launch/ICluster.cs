@@ -2,6 +2,7 @@ using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Console.Fetching;
 using Immiscible.Host;
 
 namespace Immiscible.Console.Launch;
@@ -13,17 +14,23 @@ internal interface ICluster : IAsyncDisposable
     /// <exception cref="RunRejectedException">It cannot begin as asked.</exception>
     Task LaunchAsync(LaunchRequest request);
 
+    /// <summary>What the run has told in its session, steps left out, oldest first; empty where the cluster knows none of that name.</summary>
+    Task<IReadOnlyList<RunEvent>> HistoryAsync(string run);
+
     /// <summary>
-    /// The run's events until <see cref="RunStopped"/>, each once, whatever gateways are lost meanwhile; they end early, without a throw, when
+    /// The run's events from number <paramref name="from"/> (0: the oldest kept) until <see cref="RunStopped"/>, each once, whatever gateways are lost meanwhile; they end early, without a throw, when
     /// <paramref name="detach"/> is cancelled.
     /// </summary>
-    IAsyncEnumerable<RunEvent> FollowAsync(string run, CancellationToken detach);
+    IAsyncEnumerable<RunEvent> FollowAsync(string run, long from, CancellationToken detach);
 
     /// <summary>How a run stands; null where the cluster knows none of that name.</summary>
     Task<RunDescription?> DescribeAsync(string run);
 
     /// <summary>Names of the runs under way and of those that ended lately.</summary>
     Task<IReadOnlyList<string>> RunsAsync();
+
+    /// <summary>The files of a run.</summary>
+    IRunFiles Files(string run);
 
     /// <summary>The slots and the queue.</summary>
     Task<FleetStatus> FleetAsync();

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Runs.Files;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Console.Fetching;
 using Immiscible.Host;
 
 namespace Immiscible.Console.Launch;
@@ -34,9 +36,12 @@ internal sealed class RemoteCluster : ICluster
         () => Run(request.RunName).Launch(new LaunchRun { Spec = request.Spec, Directory = request.Directory, Resume = request.Resume }));
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<RunEvent> FollowAsync(string run, CancellationToken detach)
+    public Task<IReadOnlyList<RunEvent>> HistoryAsync(string run) => AskAsync(() => Run(run).History());
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<RunEvent> FollowAsync(string run, long from, CancellationToken detach)
     {
-        _follower = new EventFollower((from, attempt) => ReadAsync(run, from, attempt), TimeProvider.System);
+        _follower = new EventFollower((next, attempt) => ReadAsync(run, next, attempt), TimeProvider.System, from);
         return _follower.FollowAsync(detach);
     }
 
@@ -45,6 +50,9 @@ internal sealed class RemoteCluster : ICluster
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> RunsAsync() => AskAsync(() => Grains.GetGrain<IFleetGrain>(0).Runs());
+
+    /// <inheritdoc/>
+    public IRunFiles Files(string run) => new RunFiles(this, Grains.GetGrain<IRunFilesGrain>(run));
 
     /// <inheritdoc/>
     public Task<FleetStatus> FleetAsync() => AskAsync(() => Grains.GetGrain<IFleetGrain>(0).Status());
@@ -109,4 +117,13 @@ internal sealed class RemoteCluster : ICluster
         await call();
         return true;
     });
+
+    private sealed class RunFiles(RemoteCluster cluster, IRunFilesGrain grain) : IRunFiles
+    {
+        public Task<RunFileList?> ListAsync(RunContent content) => cluster.AskAsync(() => grain.List(content));
+
+        public Task<byte[]> ReadAsync(RunFile file, long offset, int length) => cluster.AskAsync(() => grain.Read(file, offset, length));
+
+        public Task<byte[]> DigestAsync(RunFile file, long offset, int length) => cluster.AskAsync(() => grain.Digest(file, offset, length));
+    }
 }

@@ -7,7 +7,7 @@ namespace Immiscible.Console.Views;
 /// <summary>The runs and the slots of a cluster as text.</summary>
 internal static class ClusterText
 {
-    private static readonly string[] Titles = ["run", "state", "step", "workers", "epoch", "directory"];
+    private static readonly string[] Titles = ["run", "state", "step", "workers", "epoch", "directory on the cluster"];
 
     /// <summary>Writes a line a run, and one for all slots.</summary>
     public static void Write(ClusterReport report, TextWriter output)

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Immiscible.Cluster.Verification;
 using Immiscible.Console.Chaos.Reports;
 using Immiscible.Console.Diagnosis;
+using Immiscible.Console.Fetching;
 using Immiscible.Console.Matching.Files;
 using Immiscible.Console.Matching.Tables;
 
@@ -20,6 +21,20 @@ internal static class ConsoleJson
     public static string Write(VerifyReport value) => JsonSerializer.Serialize(value, VerifyJsonContext.Default.VerifyReport);
 
     public static string Write(ClusterReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.ClusterReport);
+
+    public static string Write(RunOrder value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.RunOrder);
+
+    public static string Write(SampleReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.SampleReport);
+
+    public static string Write(HealthReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.HealthReport);
+
+    public static string Write(PresetReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.PresetReport);
+
+    public static string Write(FetchOrigin value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.FetchOrigin);
+
+    public static string Write(FetchedFile value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.FetchedFile);
+
+    public static string Write(FetchReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.FetchReport);
 
     public static string Write(SiloReady value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.SiloReady);
 
@@ -42,6 +57,13 @@ internal static class ConsoleJson
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(RunSummary))]
 [JsonSerializable(typeof(ClusterReport))]
+[JsonSerializable(typeof(RunOrder))]
+[JsonSerializable(typeof(SampleReport))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(PresetReport))]
+[JsonSerializable(typeof(FetchOrigin))]
+[JsonSerializable(typeof(FetchedFile))]
+[JsonSerializable(typeof(FetchReport))]
 [JsonSerializable(typeof(SiloReady))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(FileReport))]

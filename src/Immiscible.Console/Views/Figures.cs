@@ -8,6 +8,8 @@ internal static class Figures
     /// <summary>Stands for a value that there is none of.</summary>
     public const string None = "-";
 
+    private static readonly string[] ByteUnits = ["kB", "MB", "GB", "TB"];
+
     /// <summary>Four significant digits: 0.04213, 1.234.</summary>
     public static string Loss(double? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) is { } text && value >= 0.1 ? text
         : value?.ToString("G4", CultureInfo.InvariantCulture) ?? None;
@@ -36,6 +38,16 @@ internal static class Figures
         { TotalDays: < 1 } time => time.ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture),
         { } time => time.ToString(@"d\ \d\ hh\ \h", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>812 bytes, 4.2 kB, 143 MB: thousands, as disks count.</summary>
+    public static string Bytes(long value)
+    {
+        var (size, unit) = (value / 1e3, 0);
+        for (; size >= 999.5 && unit < ByteUnits.Length - 1; unit++) size /= 1e3;
+        return value < 1000
+            ? string.Create(CultureInfo.InvariantCulture, $"{value} {(value == 1 ? "byte" : "bytes")}")
+            : $"{size.ToString(size < 9.95 ? "0.0" : "0", CultureInfo.InvariantCulture)} {ByteUnits[unit]}";
+    }
 
     /// <summary>35,746,307.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

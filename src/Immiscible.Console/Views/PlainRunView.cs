@@ -1,11 +1,12 @@
 using System.Globalization;
 using Immiscible.Cluster.Contracts.Events;
-using Immiscible.Console.Application;
 
 namespace Immiscible.Console.Views;
 
 /// <summary>Lines of text for logs and pipes: a line at the first and the last step, every 5 %, and at least every 10 s.</summary>
-internal sealed class PlainRunView(TextWriter output) : IRunView
+/// <param name="output">Where to.</param>
+/// <param name="place">Says where a path of the run is.</param>
+internal sealed class PlainRunView(TextWriter output, Func<string, string> place) : IRunView
 {
     private const int Portions = 20;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
@@ -25,13 +26,10 @@ internal sealed class PlainRunView(TextWriter output) : IRunView
 
     private string? Line(RunEvent value) => value switch
     {
-        RunStarted started => Describe(started),
-        StepCommitted step when IsDue(step) => Describe(),
-        MembershipChanged { Reason: "waiting" } waiting => $"waiting for workers after step {waiting.Step}",
-        MembershipChanged change => Describe(change),
-        WorkerRefused refused => refused.Reason,
-        CheckpointPublished checkpoint => $"checkpoint of step {checkpoint.Step} in {DisplayPath.Of(checkpoint.Path)}",
-        _ => null,
+        StepCommitted step => IsDue(step) ? Describe() : null,
+        // The summary tells of the end.
+        RunStopped => null,
+        _ => RunEventText.Describe(value, place),
     };
 
     private bool IsDue(StepCommitted step)
@@ -46,13 +44,4 @@ internal sealed class PlainRunView(TextWriter output) : IRunView
         $"step {_progress.Step}/{_progress.Started?.TotalSteps}  {(_progress.Fraction * 100).ToString("0", CultureInfo.InvariantCulture)} %"
         + $"  images/s {Figures.Rate(_progress.ImagesPerSecond)}  loss {Figures.Loss(_progress.Loss)}  match {Figures.Milliseconds(_progress.MatchMilliseconds)}"
         + $"  distance {Figures.Percent(_progress.DistanceReduction)}  left {Figures.Duration(_progress.TimeLeft)}";
-
-    private static string Describe(MembershipChanged change) =>
-        $"epoch {change.Epoch} after step {change.Step} ({change.Reason}): {change.Workers} {(change.Workers == 1 ? "worker" : "workers")}"
-        + (change.RedoneGranules > 0 ? $", {change.RedoneGranules} granules computed again" : "");
-
-    private static string Describe(RunStarted run) =>
-        $"{run.Name}: {Figures.Count(run.Parameters)} parameters, {run.Dataset} with {Figures.Count(run.DatasetCount)} images, batch {run.Batch} in "
-        + $"{run.Granules} granules, {run.Workers} {(run.Workers == 1 ? "worker" : "workers")}, steps {run.FirstStep + 1} to {run.TotalSteps}, in "
-        + DisplayPath.Of(run.Directory) + (run.MetricsEndpoint is { } endpoint ? $", metrics at {endpoint}" : "");
 }

@@ -9,6 +9,13 @@ internal sealed class RunProgress
     private const int Window = 50;
     private const double LossKept = 0.95;
 
+    // Twice of what a line shows.
+    private const int LossesKept = 120;
+    private const int ChangesKept = 5;
+
+    private readonly LossHistory _losses = new(LossesKept);
+    private readonly Queue<RunEvent> _changes = new();
+
     private readonly Queue<StepCommitted> _recent = new();
     private double _lossSum;
     private double _lossWeight;
@@ -17,6 +24,18 @@ internal sealed class RunProgress
     public StepCommitted? Latest { get; private set; }
     public CheckpointPublished? Checkpoint { get; private set; }
     public RunStopped? Stopped { get; private set; }
+
+    /// <summary>The course of the loss since the watching began.</summary>
+    public IReadOnlyList<double> Losses => _losses.Values;
+
+    /// <summary>The newest starts, changes of membership and refusals, oldest first.</summary>
+    public IReadOnlyCollection<RunEvent> Changes => _changes;
+
+    /// <summary>Workers that train now; 0 where the run waits for some.</summary>
+    public int Workers { get; private set; }
+
+    /// <summary>Number of the membership epoch; null where it is not known.</summary>
+    public int? Epoch { get; private set; }
 
     /// <summary>Steps committed, earlier sessions included.</summary>
     public long Step => Latest?.Step ?? Started?.FirstStep ?? 0;
@@ -45,16 +64,31 @@ internal sealed class RunProgress
     {
         switch (value)
         {
-            case RunStarted started: Started = started; break;
+            case RunStarted started:
+                (Started, Workers) = (started, started.Workers);
+                Note(started);
+                break;
+            case MembershipChanged change:
+                (Workers, Epoch) = (change.Workers, change.Epoch);
+                Note(change);
+                break;
+            case WorkerRefused refused: Note(refused); break;
             case CheckpointPublished checkpoint: Checkpoint = checkpoint; break;
             case RunStopped stopped: Stopped = stopped; break;
             case StepCommitted step:
                 Latest = step;
+                _losses.Add(step.Loss);
                 _lossSum = (_lossSum * LossKept) + (step.Loss * (1 - LossKept));
                 _lossWeight = (_lossWeight * LossKept) + (1 - LossKept);
                 _recent.Enqueue(step);
                 if (_recent.Count > Window) _recent.Dequeue();
                 break;
         }
+    }
+
+    private void Note(RunEvent value)
+    {
+        _changes.Enqueue(value);
+        if (_changes.Count > ChangesKept) _changes.Dequeue();
     }
 }

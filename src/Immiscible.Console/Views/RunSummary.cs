@@ -12,6 +12,7 @@ internal sealed record RunSummary
 
     public required string Name { get; init; }
     public required RunStopReason Reason { get; init; }
+    /// <summary>The run directory; that of a run on a cluster as the silos see it.</summary>
     public required string Directory { get; init; }
 
     /// <summary>Steps committed, earlier sessions included.</summary>
@@ -40,7 +41,7 @@ internal sealed record RunSummary
     {
         Name = subject.Name,
         Reason = outcome.Stopped!.Reason,
-        Directory = DisplayPath.Of(subject.Directory),
+        Directory = Path(subject, subject.Directory),
         Step = outcome.Stopped.Step,
         TotalSteps = subject.TotalSteps,
         Seconds = Math.Round(outcome.Elapsed.TotalSeconds, 3),
@@ -48,8 +49,11 @@ internal sealed record RunSummary
         ImagesPerSecond = outcome.ImagesPerSecond,
         DistanceReduction = outcome.DistanceReduction,
         WeightsSha256 = outcome.Stopped.WeightsSha256,
-        Checkpoint = outcome.Checkpoint is { } checkpoint ? DisplayPath.Of(checkpoint.Path) : null,
+        Checkpoint = outcome.Checkpoint is { } checkpoint ? Path(subject, checkpoint.Path) : null,
         Samples = samples is null ? null : DisplayPath.Of(samples),
         Curves = curves is null ? null : DisplayPath.Of(curves),
     };
+
+    // What lies on a cluster is nowhere from here.
+    private static string Path(RunSubject subject, string path) => subject.Cluster is null ? DisplayPath.Of(path) : path;
 }

@@ -47,6 +47,8 @@ internal sealed partial class ConsoleProcess : IDisposable
     {
         string[] line = [.. launcher ?? [], ConsoleProgram.File, .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // The profiles of whoever runs the tests are not for these.
+        start.Environment["IMMISCIBLE_PROFILE"] = "none";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var variables = string.Concat((environment ?? new Dictionary<string, string>()).Select(static pair => $"{pair.Key}={pair.Value} "));
         return new ConsoleProcess(Process.Start(start)!, $"{variables}{string.Join(' ', line)}", limit ?? Limit);

@@ -30,9 +30,18 @@ public sealed class RunEventLogTests
         Assert.Equal((17L, RunStopReason.Completed), (log.Step, log.Stopped!.Reason));
     }
 
+    [Fact]
+    public void What_is_no_step_is_kept_when_the_steps_are_not()
+    {
+        var log = Filled(capacity: 2, steps: 10);
+        Assert.Equal([0, 11], log.History.Select(static value => value.Number));
+        for (var step = 0; step < 2; step++) log.Append(new CheckpointPublished { Run = "r", Time = Time, Step = step, Path = "c" });
+        Assert.Equal([11, 12, 13], log.History.Select(static value => value.Number));
+    }
+
     private static RunEventLog Filled(int capacity, int steps)
     {
-        var log = new RunEventLog(capacity);
+        var log = new RunEventLog(capacity, historyCapacity: 3);
         Assert.Null(log.Step);
         log.Append(Started);
         Assert.Equal(7, log.Step);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Runs.Files;
 using Immiscible.Cluster.Contracts.Workers;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Workers;
@@ -63,6 +64,9 @@ public sealed class TestCluster : IAsyncLifetime
 
     /// <summary>A worker by its key.</summary>
     internal IWorkerGrain Worker(string key) => _cluster!.Grains.GetGrain<IWorkerGrain>(key);
+
+    /// <summary>The files of a run by its key.</summary>
+    internal IRunFilesGrain Files(string key) => _cluster!.Grains.GetGrain<IRunFilesGrain>(key);
 
     /// <summary>A run by its key.</summary>
     internal IRunGrain Run(string key) => _cluster!.Grains.GetGrain<IRunGrain>(key);

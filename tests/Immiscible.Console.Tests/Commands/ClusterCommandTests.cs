@@ -44,9 +44,11 @@ public sealed class ClusterCommandTests
     {
         using var console = new ConsoleHarness { Elsewhere = true };
         Assert.Equal(0, await console.RunAsync("train", "tiny", "--cluster", Gateways, "--out", console["run"]));
-        Assert.Equal($"immiscible: no pictures were drawn: {console["run"]} is not to be seen from here; draw samples where it is by immiscible sample\n", console.Error);
+        Assert.Equal($"immiscible: no pictures were drawn: {console["run"]} is not to be seen from here; bring the run home by immiscible fetch run --cluster {Gateways}\n", console.Error);
         Assert.Empty(console.SampleRequests);
         Assert.Contains("run completed at step 100 of 100", console.Output);
+        Assert.Contains($"run directory       on the cluster: {console["run"]}", console.Output);
+        Assert.Contains($"bring it home: immiscible fetch run --cluster {Gateways}", console.Output);
     }
 
     [Fact]
@@ -69,7 +71,7 @@ public sealed class ClusterCommandTests
         console.Cluster.End("one", RunStatus.Failed, "the disk is full");
         Assert.Equal(0, await console.RunAsync("runs", "--cluster", Gateways));
         Assert.Equal(
-            ["run     state    step   workers    epoch  directory", $"one     failed   3/100  0 of 2..4  1      {console["one"]}",
+            ["run     state    step   workers    epoch  directory on the cluster", $"one     failed   3/100  0 of 2..4  1      {console["one"]}",
                 $"second  running  3/100  1 of 1     1      {console["second"]}", "one: the disk is full", "2 of 3 slots free: 2 of a, 1 of b"],
             console.Output.TrimEnd('\n').Split('\n'));
 
@@ -100,6 +102,7 @@ public sealed class ClusterCommandTests
 
     [Theory]
     [InlineData("watch rnu")]
+    [InlineData("logs rnu")]
     [InlineData("stop rnu")]
     [InlineData("scale rnu --workers 2")]
     public async Task A_run_that_the_cluster_does_not_know_is_told_with_those_it_does(string line)
@@ -114,14 +117,15 @@ public sealed class ClusterCommandTests
     [Theory]
     [InlineData("runs")]
     [InlineData("watch a")]
+    [InlineData("logs a")]
+    [InlineData("fetch a")]
     [InlineData("stop a")]
     [InlineData("scale a --workers 2")]
     public async Task Without_a_cluster_its_option_is_asked_for(string line)
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("IMMISCIBLE_CLUSTER") is not null, "IMMISCIBLE_CLUSTER is set");
         using var console = new ConsoleHarness();
         Assert.Equal(2, await console.RunAsync(line.Split(' ')));
-        Assert.Equal("immiscible: --cluster is missing; give the gateway address that immiscible serve prints, here or in IMMISCIBLE_CLUSTER\n", console.Error);
+        Assert.Equal("immiscible: --cluster is missing; give the gateway address that immiscible serve prints, here or in IMMISCIBLE_CLUSTER, or name a --profile\n", console.Error);
     }
 
     [Fact]

@@ -13,7 +13,14 @@ internal sealed class ConsoleHarness : ISampler, IDisposable
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
 
-    public ConsoleHarness() => Directory.CreateDirectory(Folder);
+    public ConsoleHarness()
+    {
+        Directory.CreateDirectory(Folder);
+        Variables["XDG_CONFIG_HOME"] = Folder;
+    }
+
+    /// <summary>The environment; the test's own is not seen.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"immiscible-console-{Guid.NewGuid():N}");
     public string Output => _output.ToString();
@@ -47,6 +54,7 @@ internal sealed class ConsoleHarness : ISampler, IDisposable
             Error = _error,
             OutputIsTerminal = Terminal,
             ErrorIsTerminal = Terminal,
+            Variable = Variables.GetValueOrDefault,
             Launcher = Launcher ?? Run,
             Connect = Connect ?? Cluster.ConnectAsync,
             Sampler = this,

@@ -3,6 +3,7 @@ using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Console.Fetching;
 using Immiscible.Console.Launch;
 using Immiscible.Host;
 
@@ -24,6 +25,9 @@ internal sealed class ScriptedCluster(ScriptedRun script) : ICluster
 
     /// <summary>The silos do not see the console's files, nor it theirs.</summary>
     public bool Elsewhere { get; init; }
+
+    /// <summary>The folder that the silos keep runs in.</summary>
+    public string? Root { get; set; }
 
     /// <summary>Runs wait for slots.</summary>
     public bool Full { get; init; }
@@ -48,8 +52,17 @@ internal sealed class ScriptedCluster(ScriptedRun script) : ICluster
 
     public void End(string run, RunStatus status, string? message) => _runs[run] = _runs[run] with { Status = status, Workers = 0, Message = message };
 
-    public async IAsyncEnumerable<RunEvent> FollowAsync(string run, [EnumeratorCancellation] CancellationToken detach)
+    /// <summary>What runs have told; they were launched elsewhere.</summary>
+    public Dictionary<string, RunEvent[]> Told { get; } = [];
+
+    /// <summary>Numbers that runs were followed from.</summary>
+    public List<long> FollowedFrom { get; } = [];
+
+    public Task<IReadOnlyList<RunEvent>> HistoryAsync(string run) => Task.FromResult<IReadOnlyList<RunEvent>>(Told.GetValueOrDefault(run) ?? []);
+
+    public async IAsyncEnumerable<RunEvent> FollowAsync(string run, long from, [EnumeratorCancellation] CancellationToken detach)
     {
+        FollowedFrom.Add(from);
         var request = Launched.Last(request => request.RunName == run);
         if (Elsewhere) request = request with { Directory = Directory.CreateTempSubdirectory("immiscible-elsewhere-").FullName };
         // A run goes on when nobody follows it: the script is not told of the wish to detach.
@@ -64,8 +77,13 @@ internal sealed class ScriptedCluster(ScriptedRun script) : ICluster
 
     public Task<IReadOnlyList<string>> RunsAsync() => Task.FromResult<IReadOnlyList<string>>([.. _runs.Keys]);
 
+    /// <summary>Where the files of runs lie.</summary>
+    public Dictionary<string, ScriptedFiles> Storage { get; } = [];
+
+    public IRunFiles Files(string run) => Storage.GetValueOrDefault(run) ?? new ScriptedFiles(null);
+
     public Task<FleetStatus> FleetAsync() => Task.FromResult(new FleetStatus(
-        [new(new SlotOffer("a|0", "cpu"), "other"), new(new SlotOffer("a|1", "cpu"), null), new(new SlotOffer("b|0", "cpu"), null)], []));
+        [new(new SlotOffer("a|0", "cpu"), "other"), new(new SlotOffer("a|1", "cpu"), null), new(new SlotOffer("b|0", "cpu"), null)], [], Root));
 
     public Task StopAsync(string run)
     {

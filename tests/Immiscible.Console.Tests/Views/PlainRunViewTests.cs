@@ -16,7 +16,7 @@ public sealed class PlainRunViewTests
     public async Task A_line_is_written_every_twentieth_of_the_run_and_every_ten_seconds(int steps, double seconds, int lines)
     {
         var output = new StringWriter();
-        await new PlainRunView(output).ShowAsync(Events(steps, seconds));
+        await new PlainRunView(output, static path => $"in {path}").ShowAsync(Events(steps, seconds));
         var written = output.ToString().TrimEnd('\n').Split('\n').Where(line => line.StartsWith("step ")).ToArray();
         Assert.InRange(written.Length, lines - 1, lines + 1);
         Assert.StartsWith("step 1/", written[0]);
@@ -28,7 +28,7 @@ public sealed class PlainRunViewTests
     public async Task Lines_hold_what_the_table_would()
     {
         var output = new StringWriter();
-        await new PlainRunView(output).ShowAsync(Events(10, 0.5));
+        await new PlainRunView(output, static path => $"in {path}").ShowAsync(Events(10, 0.5));
         var lines = output.ToString().Split('\n');
         Assert.Matches("^tiny: 123,456 parameters, shapes with 256 images, batch 16 in 8 granules, 1 worker, steps 1 to 10, in .+, metrics at http://localhost:9464/metrics$", lines[0]);
         Assert.Matches(@"^step 5/10  50 %  images/s 32\.0  loss 0\.\d+  match 0\.84 ms  distance -1\.\d\d %  left 2 s$", lines[5]);
