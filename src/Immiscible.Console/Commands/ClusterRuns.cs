@@ -11,7 +11,7 @@ namespace Immiscible.Console.Commands;
 internal sealed class ClusterRuns(ConsoleServices services, ClusterAddress address)
 {
     private string Options =>
-        $"--cluster {address.Text}{(address.ClusterId == SiloHostOptions.DefaultClusterId ? "" : $" --cluster-id {address.ClusterId}")}";
+        $"--cluster {address.Text}{(address.ClusterId == SiloHostOptions.DefaultClusterId ? "" : $" --cluster-id {address.ClusterId}")}{address.Credentials.Options}";
 
     /// <summary>Launches a run, follows it, and gives the exit code.</summary>
     public async Task<int> TrainAsync(LaunchRequest request, bool json)
