@@ -9,8 +9,8 @@ public sealed class ClusterAddress
 {
     private readonly IReadOnlyList<(string Host, int Port)> _gateways;
 
-    private ClusterAddress(string text, string clusterId, IReadOnlyList<(string Host, int Port)> gateways) =>
-        (Text, ClusterId, _gateways) = (text, clusterId, gateways);
+    private ClusterAddress(string text, string clusterId, IReadOnlyList<(string Host, int Port)> gateways, ClusterCredentials credentials) =>
+        (Text, ClusterId, _gateways, Credentials) = (text, clusterId, gateways, credentials);
 
     /// <summary>The gateways as the user gave them.</summary>
     public string Text { get; }
@@ -18,12 +18,15 @@ public sealed class ClusterAddress
     /// <summary>Id of the cluster.</summary>
     public string ClusterId { get; }
 
+    /// <summary>By what the cluster knows that the client belongs to it.</summary>
+    public ClusterCredentials Credentials { get; }
+
     /// <summary>Reads <c>host:port,host:port</c>; a host is a name or an IPv4 address.</summary>
     /// <exception cref="HostException">The text is no such list.</exception>
-    public static ClusterAddress Parse(string text, string clusterId)
+    public static ClusterAddress Parse(string text, string clusterId, ClusterCredentials? credentials = null)
     {
         var gateways = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(part => ReadGateway(part, text)).ToArray();
-        return gateways.Length > 0 ? new ClusterAddress(text, clusterId, gateways) : throw NotUnderstood(text);
+        return gateways.Length > 0 ? new ClusterAddress(text, clusterId, gateways, credentials ?? ClusterCredentials.None) : throw NotUnderstood(text);
     }
 
     /// <summary>The gateways' addresses; a name that stands for several gives all of them.</summary>

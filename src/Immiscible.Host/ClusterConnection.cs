@@ -1,5 +1,8 @@
+using Immiscible.Collectives.Transport.Tcp;
+using Immiscible.Host.Guarding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 
 namespace Immiscible.Host;
@@ -25,10 +28,13 @@ public sealed class ClusterConnection : IAsyncDisposable
     /// <param name="address">The gateways.</param>
     /// <param name="gatewayLost">Called when the connection to a gateway is lost: what was asked over it may never be answered.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="ClusterUnreachableException">No gateway answers.</exception>
+    /// <exception cref="ClusterUnreachableException">No gateway answers, or none lets the client in; the message says which.</exception>
     public static async Task<ClusterConnection> ConnectAsync(ClusterAddress address, Action gatewayLost, CancellationToken cancellation = default)
     {
         var gateways = await address.ResolveAsync(cancellation).ConfigureAwait(false);
+        var guard = Guard(address);
+        HandshakeException? refusal = null;
+        guard.Refused += (_, refused) => refusal = refused;
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleansClient(client => client
             .UseStaticClustering(gateways)
@@ -36,7 +42,10 @@ public sealed class ClusterConnection : IAsyncDisposable
             .UseConnectionRetryFilter(static (_, _) => Task.FromResult(false))
             .Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = (SiloComposition.ServiceId, address.ClusterId))
             .Configure<ClientMessagingOptions>(static messaging => messaging.ResponseTimeout = Response)
+            .Configure<ClientMessagingOptions>(MessageLimits.Apply)
             .Configure<ConnectionOptions>(static connections => (connections.OpenConnectionTimeout, connections.ConnectionRetryDelay) = (Open, Retry))
+            .Configure<ClientConnectionOptions>(connections => connections.ConfigureConnection(
+                outbound => outbound.Use(next => context => guard.CallAsync(context, next))))
             .Configure<GatewayOptions>(static gateway => gateway.GatewayListRefreshPeriod = Refresh)
             .AddGatewayCountChangedHandler((_, change) =>
             {
@@ -61,9 +70,7 @@ public sealed class ClusterConnection : IAsyncDisposable
         catch (Exception e) when (e is not OperationCanceledException)
         {
             host.Dispose();
-            throw new ClusterUnreachableException(
-                $"--cluster {address.Text}: no silo of the cluster {address.ClusterId} answers there; start one with immiscible serve, "
-                + "or give the gateway address and the cluster id that it prints", e);
+            throw new ClusterUnreachableException(GatewayRefusal.Describe(address, refusal), e);
         }
     }
 
@@ -72,5 +79,12 @@ public sealed class ClusterConnection : IAsyncDisposable
     {
         await _host.StopAsync().ConfigureAwait(false);
         _host.Dispose();
+    }
+
+    private static ConnectionGuard Guard(ClusterAddress address)
+    {
+        var (secret, tls) = (address.Credentials.Secret, address.Credentials.Tls);
+        var options = new GuardOptions { Cluster = address.ClusterId, Self = "a console", Secret = secret, Tls = tls, TimeLimit = Open };
+        return new ConnectionGuard(GuardedPort.Gateway, options, TimeProvider.System, NullLogger.Instance);
     }
 }

@@ -97,7 +97,11 @@ internal sealed record SiloComposition
             builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         }
         builder.Services.Configure<ConsoleLoggerOptions>(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(Metrics));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            PageLimits.Apply(kestrel);
+            kestrel.Listen(Metrics);
+        });
         builder.Services.AddRoutingCore();
         if (ServesMetrics)
         {
@@ -108,6 +112,7 @@ internal sealed record SiloComposition
         builder.Host.UseOrleans(silo =>
         {
             Membership(silo);
+            silo.Configure<SiloMessagingOptions>(MessageLimits.Apply);
             silo.Configure<SiloOptions>(options => options.SiloName = Name);
             silo.AddImmiscible(slots => slots.CpuSlots = CpuSlots);
         });

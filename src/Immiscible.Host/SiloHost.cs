@@ -5,6 +5,7 @@ using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Runs;
 using Immiscible.Collectives.Transport;
 using Immiscible.Collectives.Transport.Tcp;
+using Immiscible.Host.Guarding;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -35,7 +36,7 @@ public sealed partial class SiloHost : IAsyncDisposable
     public SiloEndpoints Endpoints { get; }
 
     /// <summary>Starts the silo; it is a member of the cluster when this returns.</summary>
-    /// <exception cref="HostException">A port is taken, or Redis cannot be reached.</exception>
+    /// <exception cref="HostException">A port is taken, Redis cannot be reached, or the other silos have another secret or other certificates.</exception>
     public static async Task<SiloHost> StartAsync(SiloHostOptions options, CancellationToken cancellation = default)
     {
         if (options.Redis is { } redis) await redis.RequireAsync().WaitAsync(cancellation).ConfigureAwait(false);
@@ -44,6 +45,7 @@ public sealed partial class SiloHost : IAsyncDisposable
         using var ports = new FreePorts(listen, 4);
         var endpoints = Choose(options, advertise, ports);
         var cut = options.CanDie ? new SiloCut() : null;
+        var refusals = new SiloRefusals();
         var composition = new SiloComposition
         {
             Name = options.Name,
@@ -51,9 +53,11 @@ public sealed partial class SiloHost : IAsyncDisposable
             Metrics = new IPEndPoint(listen, endpoints.Metrics.Port),
             ServesMetrics = !options.CanDie,
             LogLevel = options.LogLevel,
-            Membership = silo => Join(silo, options, endpoints, listen, cut),
+            Membership = silo => Join(silo, options, endpoints, listen, cut, refusals),
         };
-        return new SiloHost(await composition.StartAsync(cancellation).ConfigureAwait(false), options, endpoints, cut);
+        // A dead silo whose port others have taken is not asked any more when it has missed so many signs of life.
+        var patience = (DetectionOptions.MissedSignsOfLife + 1) * options.Detection.SignOfLife;
+        return new SiloHost(await refusals.AwaitAsync(composition.StartAsync, patience, cancellation).ConfigureAwait(false), options, endpoints, cut);
     }
 
     /// <summary>Leaves the cluster: drains, then stops, each within its time.</summary>
@@ -105,7 +109,7 @@ public sealed partial class SiloHost : IAsyncDisposable
         new IPEndPoint(advertise, ports.Choose("--data-port", options.DataPort, UsualDataPort)),
         new IPEndPoint(advertise, ports.Choose("--metrics-port", options.MetricsPort, SiloComposition.MetricsPort)));
 
-    private static void Join(ISiloBuilder silo, SiloHostOptions options, SiloEndpoints endpoints, IPAddress listen, SiloCut? cut)
+    private static void Join(ISiloBuilder silo, SiloHostOptions options, SiloEndpoints endpoints, IPAddress listen, SiloCut? cut, SiloRefusals refusals)
     {
         if (options.Redis is { } redis)
         {
@@ -130,9 +134,12 @@ public sealed partial class SiloHost : IAsyncDisposable
             plane.Listen = new IPEndPoint(listen, endpoints.Data.Port);
             plane.Advertised = endpoints.Data;
             plane.Secret = options.Secret?.Reveal();
+            plane.Tls = options.Tls;
         });
         if (options.Faults is { } faults) silo.AddFaults(faults);
         silo.Services.AddSingleton<IFatalErrorHandler>(new DeathWatch(options.Died));
         cut?.Configure(silo);
+        // Last, and so within the cut: it ends handshakes as well.
+        SiloGuard.Configure(silo, options, refusals);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
+using Immiscible.Collectives.Transport.Tcp;
 using Microsoft.Extensions.Logging;
 
 namespace Immiscible.Host;
@@ -50,8 +51,11 @@ public sealed record SiloHostOptions
     /// <summary>Full path of the folder that run directories must lie in; null for anywhere.</summary>
     public string? Storage { get; init; }
 
-    /// <summary>What the silos share and nobody else knows, for the data plane; null for none.</summary>
+    /// <summary>What the silos and their clients share and nobody else knows: without it nobody is let in at the silo, gateway and data port. Null for none.</summary>
     public SharedSecret? Secret { get; init; }
+
+    /// <summary>For TLS at the silo, gateway and data port; null for none.</summary>
+    public TlsCredentials? Tls { get; init; }
 
     /// <summary>What is to go wrong in this process, for tests; null for nothing.</summary>
     public FaultPlan? Faults { get; init; }

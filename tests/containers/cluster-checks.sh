@@ -7,7 +7,7 @@ trains_undisturbed() {
 }
 
 launch() {
-  podman run --detach --name immiscible-test-console --network "$network" "${restricted[@]}" "$image" \
+  podman run --detach --name immiscible-test-console --network "$network" --env "$secret" "${restricted[@]}" "$image" \
     "${tiny[@]}" --out /runs/disturbed --workers 1..3 --cluster "$(gateways)" --json
   await_step 20
 }

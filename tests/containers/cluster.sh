@@ -1,6 +1,7 @@
 # Redis and silos in a network of their own, with the volume "immiscible-test" as their storage.
 readonly image=localhost/immiscible:test network=immiscible-test volume=immiscible-test
 readonly grace=120
+readonly secret=IMMISCIBLE_SECRET=for-this-test
 # As Kubernetes runs it: nothing to write but the volume and /tmp, and no rights.
 readonly restricted=(--read-only --read-only-tmpfs=false --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --volume "$volume:/runs")
 
@@ -13,7 +14,7 @@ start_cluster() {
 }
 
 start_silo() {
-  podman run --detach --name "immiscible-test-$1" --network "$network" --env IMMISCIBLE_SECRET=for-this-test "${restricted[@]}" "$image" \
+  podman run --detach --name "immiscible-test-$1" --network "$network" --env "$secret" "${restricted[@]}" "$image" \
     serve --name "silo-$1" --slots cpu:1 --redis immiscible-test-redis:6379,connectRetry=20,connectTimeout=3000 --storage /runs --detect 5s \
     --silo-port 11111 --gateway-port 30000 --data-port 11121 --metrics-port 9464
 }
@@ -31,7 +32,7 @@ await_health() {
 
 # console ARGUMENT...: a console in a container of its own.
 console() {
-  podman run --rm --network "$network" "${restricted[@]}" "$image" "$@"
+  podman run --rm --network "$network" --env "$secret" "${restricted[@]}" "$image" "$@"
 }
 
 # Gateways of the silos, by their addresses: silos are known by these.

@@ -3,12 +3,14 @@ readonly podman_folder=/run/immiscible-podman
 podman_namespace=
 
 podman() {
-  if [ -n "$podman_namespace" ]; then nsenter --mount="$podman_namespace" podman "$@"; else command podman "$@"; fi
+  # nsenter begins in the root of the other namespace.
+  if [ -n "$podman_namespace" ]; then nsenter --mount="$podman_namespace" sh -c 'cd "$0" && exec podman "$@"' "$PWD" "$@"; else command podman "$@"; fi
 }
 
 begin_podman() {
   local program missing=()
-  for program in podman debootstrap; do command -v "$program" >/dev/null || missing+=("$program"); done
+  # The function above is no program.
+  for program in podman debootstrap; do type -P "$program" >/dev/null || missing+=("$program"); done
   if [ ${#missing[@]} -gt 0 ]; then apt-get update -qq && apt-get install -y -qq "${missing[@]}" || return; fi
   mkdir -p "$podman_folder"
   # Without systemd there is neither its cgroup manager nor its journal, and no service has raised the limits.

@@ -8,6 +8,9 @@ namespace Immiscible.Cluster.Contracts.Specs;
 /// </summary>
 public static class RunSpecReader
 {
+    /// <summary>Longest YAML text of a spec in characters; those of the presets have about a hundredth of that.</summary>
+    public const int MaxLength = 256 << 10;
+
     /// <summary>Reads a preset where the argument is a preset's name, else the YAML file at that path.</summary>
     public static RunSpec FromPresetOrFile(string nameOrPath, params IReadOnlyList<SpecOverride> overrides) =>
         RunSpecPresets.Names.Contains(nameOrPath) || !LooksLikePath(nameOrPath)
@@ -24,7 +27,8 @@ public static class RunSpecReader
         string text;
         try
         {
-            text = File.ReadAllText(path);
+            using var reader = new StreamReader(path);
+            text = ReadLimited(reader);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -43,10 +47,18 @@ public static class RunSpecReader
     /// <param name="overrides">Values that replace the text's, the last one of a key counting.</param>
     public static RunSpec FromText(string text, string source, params IReadOnlyList<SpecOverride> overrides)
     {
+        if (text.Length > MaxLength) throw new RunSpecException($"{source}: is longer than the {MaxLength} characters that a spec may have; give a run spec");
         var reading = new SpecReading();
         reading.AddDocument(text, source);
         foreach (var value in overrides) reading.AddOverride(value);
         return reading.Finish(source);
+    }
+
+    // Not the whole of whatever file was named by mistake.
+    private static string ReadLimited(TextReader reader)
+    {
+        var buffer = new char[MaxLength + 1];
+        return new string(buffer, 0, reader.ReadBlock(buffer));
     }
 
     private static bool LooksLikePath(string text) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Immiscible.Collectives.Transport.Tcp;
 
 namespace Immiscible.Cluster.DataPlane;
 
@@ -13,4 +14,7 @@ public sealed class DataPlaneOptions
 
     /// <summary>What all silos of a cluster share and nobody else knows; null where none was given.</summary>
     public string? Secret { get; set; }
+
+    /// <summary>For TLS between machines; null for none.</summary>
+    public TlsCredentials? Tls { get; set; }
 }

@@ -1,7 +1,5 @@
 using System.Diagnostics.Metrics;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
 using Immiscible.Collectives.Transport;
@@ -16,6 +14,8 @@ namespace Immiscible.Cluster.DataPlane;
 /// <summary>Makes the data plane of a silo: sockets where it has an address, memory where all members live in this process.</summary>
 internal static class MemberNetworks
 {
+    private const string Port = "data";
+
     /// <exception cref="TransportException">The port is taken, or others could connect and no secret was given.</exception>
     public static IMemberNetwork Create(IServiceProvider services)
     {
@@ -37,6 +37,7 @@ internal static class MemberNetworks
             AdvertisedPort = advertised.Port,
             Cluster = cluster,
             Key = Key(plane, listen, cluster),
+            Tls = plane.Tls,
             HandshakeTimeout = services.GetRequiredService<DetectionOptions>().OpenConnection,
             Line = line is null ? null : line.Wrap,
         };
@@ -46,10 +47,10 @@ internal static class MemberNetworks
 
     private static byte[] Key(DataPlaneOptions plane, IPEndPoint listen, string cluster)
     {
-        if (plane.Secret is { } secret) return SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+        if (plane.Secret is { } secret) return HandshakeKey.Derive(secret, Port);
         if (!IPAddress.IsLoopback(listen.Address))
             throw new TransportException($"the data plane would listen on {listen} for anyone who connects; give all silos one secret by --secret-file");
         // On one machine the key keeps clusters apart; it is no protection from the machine's other users.
-        return SHA256.HashData(Encoding.UTF8.GetBytes($"immiscible cluster {cluster} of this machine"));
+        return HandshakeKey.Derive($"cluster {cluster} of this machine", Port);
     }
 }

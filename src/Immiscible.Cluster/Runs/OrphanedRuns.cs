@@ -14,14 +14,16 @@ internal static class OrphanedRuns
     public static IReadOnlyList<RunRequest> Find(string root, string cluster)
     {
         if (!Directory.Exists(root)) return [];
-        return [.. Directory.GetDirectories(root).Order(StringComparer.Ordinal).Select(path => Read(path, cluster)).OfType<RunRequest>()];
+        var storage = new StorageOptions { Root = root };
+        return [.. Directory.GetDirectories(root).Order(StringComparer.Ordinal).Select(path => Read(storage, path, cluster)).OfType<RunRequest>()];
     }
 
-    private static RunRequest? Read(string path, string cluster)
+    private static RunRequest? Read(StorageOptions storage, string path, string cluster)
     {
         try
         {
             if (!RunDirectory.HoldsRun(path)) return null;
+            storage.Require(path);
             var directory = RunDirectory.Open(path);
             return directory.ReadState() is { Status: RunState.Running } state && state.Cluster == cluster
                 ? new RunRequest(Path.GetFileName(path), directory.ReadSpec().Workers, directory.Path)

@@ -38,7 +38,7 @@ internal sealed partial class RunGrain
     /// <summary>Takes the lead of a run from what its directory says.</summary>
     private async Task AdoptAsync(RunRequest wanted)
     {
-        var directory = await Task.Run(() => RunDirectory.Open(wanted.Directory));
+        var directory = await OpenAsync(wanted.Directory);
         if (await FindMemberAsync(directory) is { } member) Recover(directory, member, await Task.Run(() => directory.ReadSpec()), await TakeOverAsync(directory, member));
         else if (await Task.Run(directory.ReadState) is { Status: not RunState.Running }) await GrainFactory.GetGrain<IFleetGrain>(0).Release(Run);
         else Restart(directory, (await Task.Run(() => directory.ReadSpec())) with { Workers = wanted.Workers }, await TakeOverAsync(directory, null));
@@ -48,7 +48,7 @@ internal sealed partial class RunGrain
     private async Task RecoverAsync(string worker)
     {
         if (await GrainFactory.GetGrain<IWorkerGrain>(worker).Employment() is not { } employment) return;
-        var directory = await Task.Run(() => RunDirectory.Open(employment.Request.Directory));
+        var directory = await OpenAsync(employment.Request.Directory);
         // One that has not joined yet knows nothing of the state; perhaps another does.
         if (employment.Epoch is null) employment = await FindMemberAsync(directory) ?? employment;
         // The number of workers may have been changed since the launch.
@@ -56,6 +56,12 @@ internal sealed partial class RunGrain
         if (employment.Epoch is null) Restart(directory, spec, lead);
         else Recover(directory, employment, spec, lead);
     }
+
+    private Task<RunDirectory> OpenAsync(string directory) => Task.Run(() =>
+    {
+        storage.Value.Require(directory);
+        return RunDirectory.Open(directory);
+    });
 
     private async Task<Lead> TakeOverAsync(RunDirectory directory, WorkerEmployment? employment) =>
         Lead.After(await Task.Run(directory.NextEpoch) - 1, employment?.Lead, time);

@@ -36,9 +36,9 @@ internal sealed partial class RunGrain(
     /// <inheritdoc/>
     public async Task Launch(LaunchRun request)
     {
+        await Task.Run(() => LaunchRules.Require(Run, request, storage.Value));
         if (_request is not null && _events.Stopped is null)
             throw new RunRejectedException($"the run {Run} is under way already; wait for its end, or choose another --out (its last part names the run)");
-        storage.Value.Require(request.Directory);
         var isSame = request.Resume && _directory?.Path == Path.GetFullPath(request.Directory);
         (_events, _request, _leader) = (isSame ? _events.Continue() : new RunEventLog(EventsKept, HistoryKept), request, null);
         try

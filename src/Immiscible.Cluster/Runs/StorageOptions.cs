@@ -1,4 +1,5 @@
 using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Storage;
 
 namespace Immiscible.Cluster.Runs;
 
@@ -8,14 +9,33 @@ public sealed class StorageOptions
     /// <summary>Full path of the folder that every run directory must lie in; null for anywhere.</summary>
     public string? Root { get; set; }
 
-    /// <summary>Makes sure that a run directory lies in the storage; a path that is the storage itself does not.</summary>
+    /// <summary>
+    /// Makes sure that a run directory lies in the storage, and still does when symbolic links are followed; a path that is the storage itself does
+    /// not. Looks at the storage: not for a grain's turn.
+    /// </summary>
     /// <exception cref="RunRejectedException">It does not.</exception>
     internal void Require(string directory)
     {
-        if (Root is null) return;
-        var relative = Path.GetRelativePath(Root, Path.GetFullPath(directory));
-        if (relative == "." || relative == ".." || relative.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal) || Path.IsPathRooted(relative))
-            throw new RunRejectedException($"--out {directory}: does not lie in the cluster's storage {Root}; choose a directory in it");
+        if (Root is null || (IsWithin(Root, Path.GetFullPath(directory)) && IsWithin(Follow(Root), Follow(directory)))) return;
+        throw new RunRejectedException($"--out {directory}: does not lie in the cluster's storage {Root}; choose a directory in it");
+    }
+
+    private static string Follow(string path)
+    {
+        try
+        {
+            return RealPath.Of(path);
+        }
+        catch (IOException e)
+        {
+            throw new RunRejectedException($"--out {path}: leads nowhere ({e.Message}); choose another directory", e);
+        }
+    }
+
+    private static bool IsWithin(string root, string path)
+    {
+        var relative = Path.GetRelativePath(root, path);
+        return relative is not ("." or "..") && !relative.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
     }
 
     /// <summary>Full path of a run that is kept in the storage; null where there is none of that name, or it is a link.</summary>

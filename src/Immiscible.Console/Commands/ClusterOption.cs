@@ -34,23 +34,31 @@ internal sealed class ClusterOption(ConsoleServices services)
         HelpName = "name",
     };
 
+    private readonly SecretOption _secret = new();
+    private readonly TlsOptions _tls = new(
+        "PEM file with this console's certificate, where the cluster asks for one", "PEM file with the authority of the cluster's certificates, for TLS");
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_cluster);
         command.Options.Add(_id);
         command.Options.Add(_profile);
+        _secret.AddTo(command);
+        _tls.AddTo(command);
     }
 
     /// <summary>The cluster that was named; null for none.</summary>
-    /// <exception cref="CommandException">The profiles cannot be understood, or there is none of the name.</exception>
+    /// <exception cref="CommandException">The profiles cannot be understood, there is none of the name, or the file with the secret cannot be read.</exception>
+    /// <exception cref="HostException">A certificate cannot be used.</exception>
     public ClusterAddress? Address(ParseResult parsed)
     {
         var profile = Profile(parsed);
         // Whoever types a profile means its cluster, whatever the environment says.
-        var text = parsed.GetValue(_cluster) ?? (parsed.GetValue(_profile) is null ? null : profile?.Cluster) ?? Variables(Variable) ?? profile?.Cluster;
+        var text = parsed.GetValue(_cluster) ?? (IsTyped(parsed) ? profile?.Cluster : null) ?? Variables(Variable) ?? profile?.Cluster;
         if (text is null && profile is not null) throw new CommandException($"profile {profile.Name}: names no cluster; give --cluster, or write it into the profile");
-        return text is null ? null : ClusterAddress.Parse(text, parsed.GetValue(_id) ?? profile?.ClusterId ?? SiloHostOptions.DefaultClusterId);
+        return text is null ? null : ClusterAddress.Parse(
+            text, parsed.GetValue(_id) ?? profile?.ClusterId ?? SiloHostOptions.DefaultClusterId, Credentials(parsed, profile));
     }
 
     /// <summary>The cluster that was named.</summary>
@@ -76,4 +84,17 @@ internal sealed class ClusterOption(ConsoleServices services)
     }
 
     private string? Variables(string name) => services.Variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+
+    private bool IsTyped(ParseResult parsed) => parsed.GetValue(_profile) is not null;
+
+    private ClusterCredentials Credentials(ParseResult parsed, Profile? profile)
+    {
+        var goesFirst = IsTyped(parsed);
+        return new()
+        {
+            Secret = _secret.Read(parsed, profile?.SecretFile, goesFirst),
+            Tls = _tls.ReadClient(parsed, profile, goesFirst),
+            Options = _secret.Repeat(parsed, profile?.SecretFile, goesFirst) + _tls.Repeat(parsed, profile, goesFirst),
+        };
+    }
 }

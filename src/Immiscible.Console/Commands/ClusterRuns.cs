@@ -13,7 +13,7 @@ internal sealed class ClusterRuns(ConsoleServices services, ClusterAddress addre
 {
     /// <summary>The options that name the cluster, for hints.</summary>
     public string Options =>
-        $"--cluster {address.Text}{(address.ClusterId == SiloHostOptions.DefaultClusterId ? "" : $" --cluster-id {address.ClusterId}")}";
+        $"--cluster {address.Text}{(address.ClusterId == SiloHostOptions.DefaultClusterId ? "" : $" --cluster-id {address.ClusterId}")}{address.Credentials.Options}";
 
     /// <summary>Follows a run that was launched before, and gives the exit code.</summary>
     public async Task<int> WatchAsync(string run, bool json)

@@ -14,7 +14,6 @@ namespace Immiscible.Console.Commands;
 /// <summary>The options of <c>serve</c>.</summary>
 internal sealed partial class ServeOptions
 {
-    private const string SecretVariable = "IMMISCIBLE_SECRET";
     private const string FaultsVariable = "IMMISCIBLE_FAULTS";
     private const int MostPorts = IPEndPoint.MaxPort;
 
@@ -52,10 +51,10 @@ internal sealed partial class ServeOptions
         "--detect", DetectionOptions.Least, DetectionOptions.Most, DetectionOptions.Default, "A silo that dies or hangs is declared dead within this time.");
 
     private readonly Option<string?> _storage = new("--storage") { Description = "Folder that run directories must lie in; anywhere when not given.", HelpName = "dir" };
-    private readonly Option<string?> _secretFile = new("--secret-file")
-    {
-        Description = $"File with the secret that the silos share; {SecretVariable} when not given.", HelpName = "file",
-    };
+    private readonly SecretOption _secret = new();
+    private readonly TlsOptions _tls = new(
+        "PEM file with the silo's certificate, for TLS at the silo, gateway and data port",
+        "PEM file with the authority that everyone who connects must have a certificate of");
 
     private readonly Option<LogLevel> _logLevel = new("--log-level")
     {
@@ -68,15 +67,17 @@ internal sealed partial class ServeOptions
         foreach (var option in new Option[]
         {
             _slots, _name, _clusterId, _redis, _redisPasswordFile, _database, _prefix, _primary, _advertise, _listen, _siloPort, _gatewayPort, _dataPort,
-            _metricsPort, _detect, _storage, _secretFile, _logLevel,
+            _metricsPort, _detect, _storage, _logLevel,
         }) command.Options.Add(option);
+        _secret.AddTo(command);
+        _tls.AddTo(command);
     }
 
     /// <summary>What was asked for.</summary>
     /// <exception cref="CommandException">Options do not fit together, or a file or folder is missing.</exception>
     public SiloHostOptions Read(ParseResult parsed, Action<SiloDeath> died)
     {
-        var password = parsed.GetValue(_redisPasswordFile) is { } file ? SecretFile(_redisPasswordFile.Name, file, "put the server's password into it") : null;
+        var password = parsed.GetValue(_redisPasswordFile) is { } file ? SecretFile.Read(_redisPasswordFile.Name, file, "put the server's password into it") : null;
         var redis = parsed.GetValue(_redis) is { } text ? RedisMembership.Parse(text, password, parsed.GetValue(_database), parsed.GetValue(_prefix)!) : null;
         if (redis is null && password is not null)
             throw new CommandException($"{_redisPasswordFile.Name}: there is no server to show it to; give --redis, or leave it out");
@@ -99,7 +100,8 @@ internal sealed partial class ServeOptions
             MetricsPort = parsed.GetValue(_metricsPort),
             Detection = new DetectionOptions(parsed.GetValue(_detect)),
             Storage = Storage(parsed.GetValue(_storage)),
-            Secret = Secret(parsed.GetValue(_secretFile)),
+            Secret = _secret.Read(parsed),
+            Tls = _tls.ReadSilo(parsed),
             Faults = Faults(),
             LogLevel = parsed.GetValue(_logLevel),
             Died = died,
@@ -116,26 +118,6 @@ internal sealed partial class ServeOptions
     {
         if (given is null) return null;
         return Directory.Exists(given) ? Path.GetFullPath(given) : throw new CommandException($"--storage {given}: there is no such folder; create or mount it first");
-    }
-
-    private SharedSecret? Secret(string? file)
-    {
-        if (file is not null) return SecretFile(_secretFile.Name, file, "put a long random text into it");
-        return Environment.GetEnvironmentVariable(SecretVariable) is { Length: > 0 } value ? new SharedSecret(value) : null;
-    }
-
-    private static SharedSecret SecretFile(string option, string file, string remedy)
-    {
-        try
-        {
-            return File.ReadAllText(file).Trim() is { Length: > 0 } text
-                ? new SharedSecret(text)
-                : throw new CommandException($"{option} {file}: is empty; {remedy}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException($"{option} {file}: cannot be read ({e.Message.TrimEnd('.')}); give a readable file");
-        }
     }
 
     private static FaultPlan? Faults()

@@ -149,6 +149,22 @@ public sealed class BadSpecTests
     }
 
     [Fact]
+    public void A_file_far_longer_than_any_spec_is_not_read()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, $"name: a # {new string('x', RunSpecReader.MaxLength)}");
+            Assert.Equal($"{file}: is longer than the {RunSpecReader.MaxLength} characters that a spec may have; give a run spec",
+                Assert.Throws<RunSpecException>(() => RunSpecReader.FromFile(file)).Message);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public void A_missing_file_or_a_folder_is_reported_as_one()
     {
         Assert.Contains("there is no such file", Assert.Throws<RunSpecException>(() => RunSpecReader.FromPresetOrFile("absent/spec.yaml")).Message);

@@ -63,7 +63,7 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
     /// <summary>Launches the run and waits for nothing. Where there is one silo only, that leads it.</summary>
     public void Launch(string workers) =>
         _console = ConsoleProcess.Start(
-            ["train", .. Spec(steps, saveEvery), "--workers", workers, "--out", Run, "--cluster", Gateways], launcher: network?.IntoHub());
+            ["train", .. Spec(steps, saveEvery), "--workers", workers, "--out", Run, "--cluster", Gateways, .. network is null ? [] : Secret()], launcher: network?.IntoHub());
 
     /// <summary>Launches another run, of one worker, and waits until it has its slot.</summary>
     public void LaunchOther()
@@ -192,14 +192,14 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
         else _faulty.Remove(name);
         string[] options = ["--redis", Redis.Address, "--redis-prefix", "elastic"];
         if (storage) options = [.. options, "--storage", Path.GetDirectoryName(Run)!];
-        if (network is not null) options = [.. options, "--advertise", network.Join(name), "--secret-file", Secret()];
+        if (network is not null) options = [.. options, "--advertise", network.Join(name), .. Secret()];
         return _silos[name] = SiloProcess.Begin(name, slots, detect, environment, network?.Into(name), options);
     }
 
-    private string Secret()
+    private string[] Secret()
     {
         File.WriteAllText(_folder["secret"], "known to the silos of this test");
-        return _folder["secret"];
+        return ["--secret-file", _folder["secret"]];
     }
 
     private static string[] Spec(int steps, int? saveEvery = null) =>

@@ -14,8 +14,14 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>Address that consoles connect to.</summary>
     public string Gateway => _ready.Value.GetProperty("gateway").GetString()!;
 
+    /// <summary>Address that other silos connect to.</summary>
+    public string Silo => _ready.Value.GetProperty("silo").GetString()!;
+
     /// <summary>Port for the other silos.</summary>
-    public string SiloPort => _ready.Value.GetProperty("silo").GetString()!.Split(':')[1];
+    public string SiloPort => Silo.Split(':')[1];
+
+    /// <summary>Address that gradients and state are sent to.</summary>
+    public string Data => _ready.Value.GetProperty("data").GetString()!;
 
     /// <summary>Address of the metrics page.</summary>
     public string Metrics => _ready.Value.GetProperty("metrics").GetString()!;

@@ -25,10 +25,12 @@ public sealed partial class ComposeTests
     public void Three_workers_understand_their_arguments_and_share_a_secret()
     {
         var options = ReadWorker();
-        Assert.Equal(3, (int)Services["worker"]!["deploy"]!["replicas"]!);
+        Assert.Equal(3, (long)Services["worker"]!["deploy"]!["replicas"]!);
         Assert.Equal("redis:6379", options.Redis!.Endpoint);
         Assert.Contains("redis", Services.Select(static service => service.Key));
-        Assert.Matches(@"^\$\{IMMISCIBLE_SECRET:\?", (string)Services["worker"]!["environment"]!["IMMISCIBLE_SECRET"]!);
+        var secret = (string)Services["worker"]!["environment"]!["IMMISCIBLE_SECRET"]!;
+        Assert.Matches(@"^\$\{IMMISCIBLE_SECRET:\?", secret);
+        Assert.Equal(secret, (string)Services["console"]!["environment"]!["IMMISCIBLE_SECRET"]!);
     }
 
     [Fact]

@@ -55,6 +55,20 @@ public sealed class ArgumentTests
     }
 
     [Theory, MemberData(nameof(Manifests.Overlays), MemberType = typeof(Manifests))]
+    public void Consoles_find_the_secret_of_the_silos(string overlay)
+    {
+        var consoles = Manifests.RenderWhole(overlay).Pods.Where(static pod => pod.Containers.Any(static container => (container.Env ?? []).Any(static variable => variable.Name == "IMMISCIBLE_CLUSTER"))).ToArray();
+        Assert.Equal(2, consoles.Length);
+        Assert.All(consoles, static pod =>
+        {
+            var container = Assert.Single(pod.Containers);
+            using var files = new ContainerFiles(pod.Spec, container);
+            var file = Assert.Single(container.Env, static variable => variable.Name == "IMMISCIBLE_SECRET_FILE").Value;
+            Assert.Equal("the value of cluster-secret", File.ReadAllText(files.Localize(file)));
+        });
+    }
+
+    [Theory, MemberData(nameof(Manifests.Overlays), MemberType = typeof(Manifests))]
     public void Every_variable_that_is_set_reaches_the_program(string overlay)
     {
         var containers = Manifests.RenderWhole(overlay).Pods.SelectMany(static pod => pod.Containers);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
@@ -125,8 +126,11 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
     }
 
     /// <summary>Says that nothing more will be written; the peer reads an end.</summary>
-    public void EndWriting()
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="IOException">The connection is lost.</exception>
+    public async Task EndWritingAsync(CancellationToken cancellation)
     {
+        if (stream is SslStream tls) await EndWritingAsync(tls, cancellation).ConfigureAwait(false);
         if (stream is not NetworkStream network) return;
         try
         {
@@ -140,6 +144,20 @@ internal sealed class FrameStream(Stream stream, int maxPayload, TimeSpan writeG
 
     /// <summary>Ends the connection; whoever reads or writes fails.</summary>
     public void Dispose() => stream.Dispose();
+
+    // TLS does not bear two writers at a time, and its end is written, too.
+    private async Task EndWritingAsync(SslStream tls, CancellationToken cancellation)
+    {
+        await _writing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await tls.ShutdownAsync().WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
 
     /// <summary>Reads the whole payload, and checks it piece by piece, while the bytes are in this core's cache.</summary>
     private async ValueTask FillAsync(WireFrame frame, Memory<byte> payload, CancellationToken cancellation)

@@ -25,4 +25,13 @@ internal enum HandshakeStatus : byte
 
     /// <summary>The connection ended before the handshake did.</summary>
     Broken = 7,
+
+    /// <summary>The other side shows no certificate that this one trusts.</summary>
+    WrongCertificate = 8,
+
+    /// <summary>TLS was not agreed on.</summary>
+    NoTls = 9,
+
+    /// <summary>The other side ended the connection when it had seen this one's certificate, or that it has none.</summary>
+    CertificateRefused = 10,
 }

@@ -45,7 +45,7 @@ internal sealed record Hello(string Cluster, string Sender, long Incarnation, st
         rest = 0;
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic) return HandshakeStatus.NoHello;
         if (bytes[4] != FrameCodec.Version) return HandshakeStatus.WrongVersion;
-        if (bytes[5] > (byte)Lane.State) return HandshakeStatus.NoHello;
+        if (bytes[5] > (byte)Lane.Control) return HandshakeStatus.NoHello;
         for (var i = 0; i < 3; i++)
         {
             var length = BinaryPrimitives.ReadUInt16LittleEndian(bytes[(FixedBytes - 3 * sizeof(ushort) + i * sizeof(ushort))..]);

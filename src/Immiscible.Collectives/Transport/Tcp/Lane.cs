@@ -8,4 +8,7 @@ internal enum Lane : byte
 
     /// <summary>A joiner's pulls of state.</summary>
     State = 1,
+
+    /// <summary>Messages between grains: not on the data plane, but on the ports of silos and gateways, where callers prove themselves in the same way.</summary>
+    Control = 2,
 }

@@ -35,7 +35,7 @@ internal abstract class MemberConnection(TcpMember member, string peer, ulong ro
             using var deadline = new CancellationTokenSource(member.Network.Options.WriteGrace, member.Network.Time);
             await frames.WriteAsync(Empty(WireKind.Farewell, 0), ReadOnlyMemory<byte>.Empty, deadline.Token).ConfigureAwait(false);
             // Closing at once could reset the connection, and the farewell with it, while the peer is still sending.
-            frames.EndWriting();
+            await frames.EndWritingAsync(deadline.Token).ConfigureAwait(false);
             await _loop.WaitAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (IsConnectionLost(e))

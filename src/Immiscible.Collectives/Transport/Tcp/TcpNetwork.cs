@@ -23,7 +23,7 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Socket _listener;
     private readonly Socket? _localListener;
-    private readonly Handshake _handshake;
+    private readonly SecureChannel _channel, _localChannel;
     private readonly long _incarnation = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
     private readonly string _host;
     private readonly int _port;
@@ -35,7 +35,7 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
     {
         (Options, Time, Metrics) = (options, time, new TransportMetrics(meters));
         Reporter = new TransportReporter(logger, Metrics);
-        _handshake = new Handshake(options.Key);
+        (_channel, _localChannel) = (new SecureChannel(options.Key, options.Tls), new SecureChannel(options.Key, null));
         _listener = new Socket(options.Listen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
@@ -119,8 +119,8 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
         try
         {
             socket = await OpenAsync(target, either.Token).ConfigureAwait(false);
-            var stream = new NetworkStream(socket, ownsSocket: true);
-            await _handshake.CallAsync(stream, new Hello(Options.Cluster, caller.Address, _incarnation, target.Member, lane), either.Token).ConfigureAwait(false);
+            var hello = new Hello(Options.Cluster, caller.Address, _incarnation, target.Member, lane);
+            var stream = await Channel(socket).CallAsync(new NetworkStream(socket, ownsSocket: true), hello, either.Token).ConfigureAwait(false);
             return Frames(lane == Lane.Reduction && Options.Line is { } line ? line(peer, stream) : stream);
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or HandshakeException)
@@ -152,6 +152,8 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
             throw;
         }
     }
+
+    private SecureChannel Channel(Socket socket) => socket.AddressFamily == AddressFamily.Unix ? _localChannel : _channel;
 
     private void StopListening()
     {
@@ -210,9 +212,8 @@ public sealed class TcpNetwork : IMemberNetwork, IAsyncDisposable
         {
             remote = socket.AddressFamily == AddressFamily.Unix ? "this machine" : (socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? remote;
             Configure(socket);
-            var stream = new NetworkStream(socket, ownsSocket: true);
             TcpMember? member = null;
-            var hello = await _handshake.AnswerAsync(stream, Judge, either.Token).ConfigureAwait(false);
+            var (stream, hello) = await Channel(socket).AnswerAsync(new NetworkStream(socket, ownsSocket: true), Judge, either.Token).ConfigureAwait(false);
             if (!member!.TryAdd(hello, Frames(stream))) socket.Dispose();
 
             HandshakeStatus Judge(Hello hello) =>

@@ -23,6 +23,12 @@ public sealed class TcpNetworkOptions
     /// <summary>The secret that all processes of the cluster share, at least 16 bytes.</summary>
     public required ReadOnlyMemory<byte> Key { get; init; }
 
+    /// <summary>
+    /// For TLS between machines; null for none. Within a machine the connections are the kernel's own: nobody on a network hears them, and whoever may
+    /// look into this process needs no connection.
+    /// </summary>
+    public TlsCredentials? Tls { get; init; }
+
     /// <summary>Time for a connection to be opened and both sides to prove that they know the key.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -5,24 +5,23 @@ namespace Immiscible.Collectives.Transport.Tcp;
 /// <summary>Counts what goes wrong, and logs it once for each peer and reason, so that a noisy stranger cannot fill the log.</summary>
 internal sealed partial class TransportReporter(ILogger logger, TransportMetrics metrics)
 {
-    private const int MaxRemembered = 1024;
-    private readonly HashSet<(string Peer, string Reason)> _logged = [];
+    private readonly FirstOccurrences _logged = new();
 
     public void Refused(string remote, HandshakeException refusal)
     {
-        if (IsNew(remote, refusal.Status.ToString())) LogRefused(logger, remote, refusal.Reason);
+        if (_logged.IsFirst(remote, refusal.Status.ToString())) LogRefused(logger, remote, refusal.Reason);
         metrics.Refused(refusal.Status);
     }
 
     public void Fault(string peer, FrameFault fault)
     {
-        if (IsNew(peer, fault.ToString())) LogFault(logger, peer, fault);
+        if (_logged.IsFirst(peer, fault.ToString())) LogFault(logger, peer, fault);
         metrics.Fault(fault);
     }
 
     public void Fenced(string peer, FrameHeader header)
     {
-        if (IsNew(peer, $"epoch {header.Epoch}")) LogFenced(logger, header.Kind, header.Epoch, header.Step, peer);
+        if (_logged.IsFirst(peer, $"epoch {header.Epoch}")) LogFenced(logger, header.Kind, header.Epoch, header.Step, peer);
         metrics.Fenced();
     }
 
@@ -35,14 +34,4 @@ internal sealed partial class TransportReporter(ILogger logger, TransportMetrics
     public void AcceptFailed(Exception exception) => LogAcceptFailed(logger, exception);
 
     public void Failed(string peer, Exception exception) => LogFailed(logger, peer, exception);
-
-    private bool IsNew(string peer, string reason)
-    {
-        lock (_logged)
-        {
-            // Strangers may come from any number of addresses: forget rather than grow.
-            if (_logged.Count >= MaxRemembered) _logged.Clear();
-            return _logged.Add((peer, reason));
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Immiscible.Console.Commands;
 
 namespace Immiscible.Console.Chaos.Members;
 
@@ -13,6 +14,8 @@ internal static class ThisProgram
         // Started as "dotnet immiscible.dll", it is the assembly that says which program this is.
         if (Path.GetFileNameWithoutExtension(program) == "dotnet") start.ArgumentList.Add(typeof(ThisProgram).Assembly.Location);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        // They belong to another cluster than the one that is made here.
+        foreach (var variable in SecretOption.Variables.Concat(TlsOptions.Variables)) start.Environment.Remove(variable);
         return start;
     }
 }
