@@ -40,6 +40,7 @@ public sealed partial class SiloHost : IAsyncDisposable
     public static async Task<SiloHost> StartAsync(SiloHostOptions options, CancellationToken cancellation = default)
     {
         if (options.Redis is { } redis) await redis.RequireAsync().WaitAsync(cancellation).ConfigureAwait(false);
+        await GuardRehearsal.RunAsync(options.Tls, cancellation).ConfigureAwait(false);
         var advertise = options.Advertise ?? options.Redis?.LocalAddress() ?? IPAddress.Loopback;
         var listen = options.Listen ?? (IPAddress.IsLoopback(advertise) ? advertise : IPAddress.Any);
         using var ports = new FreePorts(listen, 4);

@@ -18,9 +18,9 @@ public sealed class CertificateTests
         File.WriteAllText(folder["secret"], "known to this cluster alone");
         string[] secret = ["--secret-file", folder["secret"]];
 
-        using var first = SiloProcess.Start("a", [.. own, .. secret]);
-        using var second = SiloProcess.Start("b", [.. own, .. secret, "--primary", first.SiloPort]);
-        RunFolder.Run(["train", "tiny", "--out", folder["run"], "--steps", $"{Steps}", "--workers", "4", "--json", "--cluster", first.Gateway, .. own, .. secret,
+        using var first = SiloProcess.Begin("a", 1, "1s", [], null, [.. own, .. secret]).Joined();
+        using var second = SiloProcess.Begin("b", 1, "1s", [], null, [.. own, .. secret, "--primary", first.SiloPort]).Joined();
+        RunFolder.Run(["train", "tiny", "--out", folder["run"], "--steps", $"{Steps}", "--workers", "2", "--json", "--cluster", first.Gateway, .. own, .. secret,
             "--set", "sampling.count=4", "--set", "sampling.steps=4"]).Expect(0);
         Assert.Equal(Steps, folder.Verify("run").GetProperty("steps").GetInt32());
 

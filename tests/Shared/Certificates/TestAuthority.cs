@@ -27,10 +27,14 @@ internal sealed class TestAuthority
     /// <summary>A certificate with its private key.</summary>
     /// <param name="name">Whose.</param>
     /// <param name="days">From today on; where it is negative, it has ended so many days ago.</param>
-    public X509Certificate2 Issue(string name, int days = 10)
+    /// <param name="uses">Object identifiers of what it may be used for; null or none for everything.</param>
+    public X509Certificate2 Issue(string name, int days = 10, IReadOnlyList<string>? uses = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var allowed = new OidCollection();
+        foreach (var use in uses ?? []) allowed.Add(new Oid(use));
+        if (allowed.Count > 0) request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(allowed, critical: false));
         var end = DateTimeOffset.UtcNow + days * Day;
         using var issued = request.Create(_own, end - 12 * Day, end, RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
