@@ -14,7 +14,7 @@ internal static partial class ProgramVariables
         .ToHashSet(StringComparer.Ordinal);
 
     // The environment is read directly, or by what the console's commands are given for it.
-    [GeneratedRegex(@"\bGetEnvironmentVariable\(|\bservices\.Variable\b")]
+    [GeneratedRegex(@"\bGetEnvironmentVariable\(|\bservices\.Variable\b|\bFileOption\b")]
     private static partial Regex ReadPattern();
 
     [GeneratedRegex("""const string \w+ = "(IMMISCIBLE_[A-Z_]+)";""")]
