@@ -31,5 +31,6 @@ public interface IImageDataset
     /// <param name="pixels">[Channels, Height, Width] bytes; exactly <see cref="ImageShape.Length"/> of them.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
+    /// <exception cref="BadSampleException">The sample is damaged, is no image, or has a label that cannot be; always so for this index.</exception>
     void Read(int index, Span<byte> pixels);
 }

@@ -14,13 +14,20 @@ namespace Immiscible.Diffusion.Objectives;
 public sealed class DdpmObjective(NoiseSchedule schedule, Prediction prediction = Prediction.Epsilon) : IObjective
 {
     /// <inheritdoc/>
-    public Tensor Loss(Denoiser network, Tensor images, Tensor noises, ReadOnlySpan<uint> timeDraws, Tensor? labels)
+    public bool HasTarget => false;
+
+    /// <inheritdoc/>
+    public double TargetDecay(long step) => 1;
+
+    /// <inheritdoc/>
+    public Tensor Losses(in ObjectiveBatch batch)
     {
-        var timesteps = new long[timeDraws.Length];
-        for (var i = 0; i < timesteps.Length; i++) timesteps[i] = schedule.Timestep(timeDraws[i]);
-        var noisy = Diffuse(images, noises, timesteps);
-        var target = prediction == Prediction.V ? Velocity(images, noises, timesteps) : noises;
-        return nn.functional.mse_loss(network(noisy, tensor(timesteps, device: images.device), labels), target);
+        var timesteps = new long[batch.TimeDraws.Length];
+        for (var i = 0; i < timesteps.Length; i++) timesteps[i] = schedule.Timestep(batch.TimeDraws[i]);
+        var noisy = Diffuse(batch.Images, batch.Noises, timesteps);
+        var target = prediction == Prediction.V ? Velocity(batch.Images, batch.Noises, timesteps) : batch.Noises;
+        var predicted = batch.Network(noisy, tensor(timesteps, device: batch.Images.device), batch.Labels);
+        return nn.functional.mse_loss(predicted, target, nn.Reduction.None).flatten(1).mean([1]);
     }
 
     /// <summary>x_t = sqrt(abar_t) x_0 + sqrt(1 - abar_t) eps.</summary>

@@ -1,9 +1,10 @@
+using Immiscible.Diffusion.Sampling;
 using Immiscible.Diffusion.Schedules;
 
 namespace Immiscible.Diffusion.Objectives;
 
 /// <summary>The forward process of <see cref="DdpmObjective"/>; the defaults are DDPM's (section 4).</summary>
-public sealed record DdpmOptions
+public sealed record DdpmOptions : ObjectiveOptions
 {
     /// <summary>T, the number of noise levels.</summary>
     public int Timesteps { get; init; } = 1000;
@@ -20,4 +21,10 @@ public sealed record DdpmOptions
     /// <summary>The tables of this process.</summary>
     /// <exception cref="DiffusionException">A value is out of range.</exception>
     public NoiseSchedule CreateSchedule() => new(BetaSchedule.Linear(BetaStart, BetaEnd, Timesteps));
+
+    /// <inheritdoc/>
+    public override SamplerOptions DefaultSampler => new DdimOptions();
+
+    /// <inheritdoc/>
+    public override IObjective Create(int elements) => new DdpmObjective(CreateSchedule(), Prediction);
 }

@@ -2,15 +2,18 @@ using static TorchSharp.torch;
 
 namespace Immiscible.Diffusion.Objectives;
 
-/// <summary>The loss that a network is trained on.</summary>
+/// <summary>The loss that a network is trained on. Stateless: what changes with training is a function of the step.</summary>
 public interface IObjective
 {
-    /// <summary>Mean loss of the samples given; a pure function of them and of the network.</summary>
-    /// <param name="network">the network in training</param>
-    /// <param name="images">[batch, channels, height, width] in [-1, 1]</param>
-    /// <param name="noises">the noise assigned to each image, same shape</param>
-    /// <param name="timeDraws">a uniform 32-bit draw for each image; the objective makes a time of it</param>
-    /// <param name="labels">[batch], int64, or null without classes</param>
-    /// <returns>a scalar to call backward on</returns>
-    Tensor Loss(Denoiser network, Tensor images, Tensor noises, ReadOnlySpan<uint> timeDraws, Tensor? labels);
+    /// <summary>Whether the network is compared with a second one, the target, whose weights follow the network's as a moving average.</summary>
+    bool HasTarget { get; }
+
+    /// <summary>Share of the old target weights that the update after a step keeps, in [0, 1]; of no meaning without a target.</summary>
+    /// <param name="step">training step, from 0</param>
+    double TargetDecay(long step);
+
+    /// <summary>Loss of each sample; a pure function of the batch and of the networks' weights.</summary>
+    /// <param name="batch">the samples and the networks</param>
+    /// <returns>[batch], float32, attached to the graph of the network; their mean is what training minimises</returns>
+    Tensor Losses(in ObjectiveBatch batch);
 }

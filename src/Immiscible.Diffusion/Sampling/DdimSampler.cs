@@ -12,7 +12,7 @@ namespace Immiscible.Diffusion.Sampling;
 /// Timesteps are the paper's linear choice, floor(i T / S) for i below S, last first; the final step goes to abar = 1. With clipping, the
 /// direction to x_t is derived again from the clipped image, as in tqch/ddpm-torch.
 /// </remarks>
-public sealed class DdimSampler
+public sealed class DdimSampler : ISampler
 {
     private readonly NoiseSchedule _schedule;
     private readonly DdimOptions _options;
@@ -33,16 +33,12 @@ public sealed class DdimSampler
     /// <summary>Timesteps in the order in which they are visited: descending, S values, the last 0.</summary>
     public IReadOnlyList<int> Timesteps => _timesteps;
 
-    /// <summary>Walks from noise to images.</summary>
-    /// <param name="network">predicts what the options say</param>
-    /// <param name="noise">[batch, channels, height, width], standard normal</param>
-    /// <param name="labels">[batch], int64, or null without classes</param>
-    /// <returns>images, same shape</returns>
-    public Tensor Sample(Denoiser network, Tensor noise, Tensor? labels = null)
+    /// <inheritdoc/>
+    public Tensor Sample(Denoiser network, Func<int, Tensor> noise, Tensor? labels = null)
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        var x = noise.alias();
+        var x = noise(0).alias();
         for (var i = 0; i < _timesteps.Length; i++)
         {
             using var step = NewDisposeScope();

@@ -77,6 +77,6 @@ public sealed class ImageSampler : IDisposable
         for (var i = 0; i < Chunk; i++) random.Normal(noise.AsSpan(i * ImageLength, ImageLength), step: 0, position: (uint)(start + i));
         var labels = _options.Model.Classes > 0 ? tensor(Enumerable.Range(start, Chunk).Select(i => (long)Label(i)).ToArray()) : null;
         var begin = tensor(noise, Chunk, _options.Model.OutChannels, _options.Height, _options.Width);
-        return _sampler.Sample(_network.Forward, begin, labels).ClampInPlace(-1, 1).FloatSpan().ToArray();
+        return _sampler.Sample(_network.Forward, _ => begin, labels).ClampInPlace(-1, 1).FloatSpan().ToArray();
     }
 }

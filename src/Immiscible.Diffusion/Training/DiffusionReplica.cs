@@ -67,7 +67,10 @@ public sealed class DiffusionReplica : IReplica
 
         _flat.GradientSpan.Clear();
         _network.Dropout.Begin(batch.Step, batch.Granule);
-        var loss = _objective.Loss(_network.Forward, images, noises, batch.TimeDraws, labels);
+        var loss = _objective.Losses(new ObjectiveBatch
+        {
+            Network = _network.Forward, Target = _network.Forward, Images = images, Noises = noises, TimeDraws = batch.TimeDraws, Labels = labels, Step = batch.Step,
+        }).mean();
         loss.backward();
         _flat.GradientSpan.CopyTo(gradient);
         return loss.item<float>();

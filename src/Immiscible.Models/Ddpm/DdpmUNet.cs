@@ -1,4 +1,3 @@
-using Immiscible.Compute.Native;
 using Immiscible.Compute.Tensors;
 using Immiscible.Models.Initialization;
 using Immiscible.Models.Layers;
@@ -14,14 +13,14 @@ namespace Immiscible.Models.Ddpm;
 
 /// <summary>
 /// The UNet of denoising diffusion probabilistic models (Ho, Jain and Abbeel, 2020, appendix B), with the layout and the state-dict
-/// names of tqch/ddpm-torch. With <see cref="DdpmUNetOptions.Classes"/> above zero a learned class embedding, <c>label_emb</c>, is added to the time
+/// names of tqch/ddpm-torch. With <see cref="NetworkOptions.Classes"/> above zero a learned class embedding, <c>label_emb</c>, is added to the time
 /// embedding, as in guided-diffusion.
 /// </summary>
 /// <remarks>
 /// Weights begin as in the reference (uniform with fan-average scaling; last layers of blocks all but zero), drawn from counter randomness:
 /// the same seed gives the same bits. Not thread-safe.
 /// </remarks>
-public sealed class DdpmUNet : Module
+public sealed class DdpmUNet : ImageNetwork
 {
     private readonly Linear _embed0, _embed2;
     private readonly Embedding? _labels;
@@ -32,15 +31,15 @@ public sealed class DdpmUNet : Module
     private readonly GroupNorm _outNorm;
     private readonly Conv2d _outConv;
     private readonly TimestepEmbedding _time;
+    private readonly int _patch;
 
     /// <param name="options">shape of the network</param>
     /// <param name="seed">seed of the run: of the initial weights and of dropout</param>
     /// <exception cref="ModelException">The options contradict each other.</exception>
-    public DdpmUNet(DdpmUNetOptions options, ulong seed) : base(LoadedName())
+    public DdpmUNet(DdpmUNetOptions options, ulong seed) : base(nameof(DdpmUNet), options, seed)
     {
         options.Validate();
-        Options = options;
-        Dropout = new KeyedDropout(options.Dropout, seed);
+        _patch = options.PatchSize;
         _time = new TimestepEmbedding(options.Channels);
 
         var folded = options.PatchSize * options.PatchSize;
@@ -60,34 +59,21 @@ public sealed class DdpmUNet : Module
         _outConv = new Conv2d(options.Channels, options.OutChannels * folded, 3, parameters, padding: 1, scale: 0);
         Register("out_conv", ("0", _outNorm), ("2", _outConv));
         if (options.Classes > 0)
-            register_module("label_emb", _labels = new Embedding(options.Classes, options.TimeChannels, parameters));
+            register_module("label_emb", _labels = new Embedding(options.EmbeddedClasses, options.TimeChannels, parameters));
     }
 
-    /// <summary>Shape of the network.</summary>
-    public DdpmUNetOptions Options { get; }
-
-    /// <summary>Dropout of all residual blocks; off until a key is given.</summary>
-    public KeyedDropout Dropout { get; }
-
-    /// <summary>Predicts the noise in x.</summary>
-    /// <param name="x">[batch, in channels, height, width], float32; height and width divisible by patch size x 2^(levels - 1)</param>
-    /// <param name="timesteps">[batch], int64, from 0</param>
-    /// <param name="labels">[batch], int64; needed exactly when the network is class-conditional</param>
-    /// <returns>[batch, out channels, height, width]</returns>
-    public Tensor Forward(Tensor x, Tensor timesteps, Tensor? labels = null)
+    /// <inheritdoc/>
+    /// <remarks>Height and width must be divisible by patch size x 2^(levels - 1).</remarks>
+    public override Tensor Forward(Tensor x, Tensor times, Tensor? labels = null)
     {
         using var scope = NewDisposeScope();
-        var embedding = _embed2.Forward(functional.silu(_embed0.Forward(_time.Forward(timesteps))));
-        if (_labels is not null)
-        {
-            ArgumentNullException.ThrowIfNull(labels);
-            embedding = embedding.Plus(_labels.Forward(labels));
-        }
+        var embedding = _embed2.Forward(functional.silu(_embed0.Forward(_time.Forward(times))));
+        if (_labels is not null) embedding = embedding.Plus(_labels.Forward(RequireLabels(labels)));
 
         embedding = functional.silu(embedding);
 
         var skips = new Stack<Tensor>();
-        var h = _inConv.Forward(Options.PatchSize > 1 ? functional.pixel_unshuffle(x, Options.PatchSize) : x);
+        var h = _inConv.Forward(_patch > 1 ? functional.pixel_unshuffle(x, _patch) : x);
         skips.Push(h);
         foreach (var layers in _down)
             foreach (var layer in layers)
@@ -101,25 +87,14 @@ public sealed class DdpmUNet : Module
             foreach (var layer in _up[level])
                 h = layer is Upsample ? layer.Forward(h, embedding) : layer.Forward(cat([h, skips.Pop()], 1), embedding);
         h = _outConv.Forward(functional.silu(_outNorm.Forward(h)));
-        return (Options.PatchSize > 1 ? functional.pixel_shuffle(h, Options.PatchSize) : h).MoveToOuterDisposeScope();
+        return (_patch > 1 ? functional.pixel_shuffle(h, _patch) : h).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-        {
-            _time.Dispose();
-            Dropout.Dispose();
-        }
-
+        if (disposing) _time.Dispose();
         base.Dispose(disposing);
-    }
-
-    private static string LoadedName()
-    {
-        TorchRuntime.EnsureLoaded();
-        return nameof(DdpmUNet);
     }
 
     private void Register(string name, params (string Name, Module Module)[] children) => register_module(name, new NamedModules(children));

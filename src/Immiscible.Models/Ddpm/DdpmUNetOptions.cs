@@ -4,16 +4,13 @@ namespace Immiscible.Models.Ddpm;
 /// Shape of a <see cref="DdpmUNet"/>. The defaults are the CIFAR-10 network of Ho et al. (2020), appendix B, as
 /// <c>configs/cifar10.json</c> of tqch/ddpm-torch gives it: 35.7 M parameters.
 /// </summary>
-public sealed record DdpmUNetOptions
+public sealed record DdpmUNetOptions : NetworkOptions
 {
-    /// <summary>Channels of the input image.</summary>
-    public int InChannels { get; init; } = 3;
+    /// <summary>The CIFAR-10 network.</summary>
+    public DdpmUNetOptions() => Dropout = 0.1;
 
     /// <summary>Channels of the first level; level i has <c>Channels * ChannelMultipliers[i]</c>. Even, at least 4.</summary>
     public int Channels { get; init; } = 128;
-
-    /// <summary>Channels of the output.</summary>
-    public int OutChannels { get; init; } = 3;
 
     /// <summary>One entry a level; between levels the resolution halves.</summary>
     public IReadOnlyList<int> ChannelMultipliers { get; init; } = [1, 2, 2, 2];
@@ -24,14 +21,8 @@ public sealed record DdpmUNetOptions
     /// <summary>For each level, whether an attention block follows each of its residual blocks.</summary>
     public IReadOnlyList<bool> Attention { get; init; } = [false, true, false, false];
 
-    /// <summary>Dropout rate inside the residual blocks, in [0, 1).</summary>
-    public double Dropout { get; init; } = 0.1;
-
     /// <summary>Groups of every group normalisation; divides every width that is normalised.</summary>
     public int Groups { get; init; } = 32;
-
-    /// <summary>0: unconditional; otherwise the number of classes whose learned embedding is added to the time embedding.</summary>
-    public int Classes { get; init; }
 
     /// <summary>
     /// Side of the squares of pixels that are folded into channels on the way in and unfolded on the way out (space to depth, as in
@@ -47,11 +38,11 @@ public sealed record DdpmUNetOptions
 
     internal int Width(int level) => Channels * ChannelMultipliers[level];
 
-    /// <summary>Checks the options against each other and, where given, the image they are for.</summary>
-    /// <param name="height">height of the images in pixels, or 0 when not known</param>
-    /// <param name="width">width of the images in pixels, or 0 when not known</param>
-    /// <exception cref="ModelException">An option is out of range; the message names it, its value and what is allowed.</exception>
-    public void Validate(int height = 0, int width = 0)
+    /// <inheritdoc/>
+    public override ImageNetwork Create(ulong seed) => new DdpmUNet(this, seed);
+
+    /// <inheritdoc/>
+    public override void Validate(int height = 0, int width = 0)
     {
         Require(InChannels > 0, $"inChannels is {InChannels}; it must be at least 1");
         Require(OutChannels > 0, $"outChannels is {OutChannels}; it must be at least 1");

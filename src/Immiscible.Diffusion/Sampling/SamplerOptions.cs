@@ -1,0 +1,18 @@
+using Immiscible.Diffusion.Objectives;
+
+namespace Immiscible.Diffusion.Sampling;
+
+/// <summary>A way from noise to images and its settings; each kind of sampler has its own kind.</summary>
+public abstract record SamplerOptions
+{
+    /// <summary>Name of the sampler on the command line and in specs, such as <c>ddim</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>S, the number of steps a sample, at least 1.</summary>
+    public int Steps { get; init; } = 50;
+
+    /// <summary>The sampler for networks trained on an objective.</summary>
+    /// <param name="objective">what the network was trained on</param>
+    /// <exception cref="DiffusionException">The sampler does not fit the objective, or a value is out of range; the message says what does.</exception>
+    public abstract ISampler Create(ObjectiveOptions objective);
+}
