@@ -1,4 +1,5 @@
 using Immiscible.Cluster.Checkpoints;
+using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Runs;
 using Immiscible.Cluster.Workers;
 using Immiscible.Data;
@@ -7,23 +8,22 @@ using Immiscible.Diffusion.Training;
 
 namespace Immiscible.Cluster.Sampling;
 
-/// <summary>Draws images from the averaged weights of a checkpoint (DDIM, eta 0), on as many threads as there are cores.</summary>
+/// <summary>Draws images from the averaged weights of a checkpoint with the sampler of its spec, on as many threads as there are cores.</summary>
 public static class RunSampler
 {
-    /// <summary>Draws the samples 0 to <paramref name="count"/> - 1; each depends on checkpoint, steps, seed and its number alone.</summary>
+    /// <summary>Draws the samples 0 to count - 1; each depends on checkpoint, settings and its number alone.</summary>
     /// <param name="path">The run directory.</param>
     /// <param name="step">Committed steps of the checkpoint; null for the newest that is sound.</param>
-    /// <param name="count">Number of samples.</param>
-    /// <param name="steps">DDIM steps.</param>
-    /// <param name="seed">Seed of the noise that sampling begins with.</param>
+    /// <param name="sampling">How many, and how; part of the run's spec or changed from it.</param>
     /// <exception cref="CheckpointException">There is no such checkpoint, or it is damaged.</exception>
-    public static DrawnSamples Draw(string path, long? step, int count, int steps, ulong seed)
+    public static DrawnSamples Draw(string path, long? step, SamplingSpec sampling)
     {
         var directory = RunDirectory.Open(path);
         var checkpoint = Find(directory, step);
         var images = checkpoint.Manifest.Images;
         var shape = new ImageShape(images.Channels, images.Height, images.Width);
-        var options = DiffusionOptions.Sampler(directory.ReadSpec(), shape, images.Classes, steps, seed);
+        var options = DiffusionOptions.Sampler(directory.ReadSpec() with { Sampling = sampling }, shape, images.Classes);
+        var count = sampling.Count;
         var weights = checkpoint.Read(StateVectors.Ema);
 
         var pixels = new byte[count][];
