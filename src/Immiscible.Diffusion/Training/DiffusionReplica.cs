@@ -99,10 +99,10 @@ public sealed class DiffusionReplica : IReplica
     public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part)
     {
         RequireLength(gradient.Length, Layout.Length, "gradient");
-        FusedAdam.Step(
-            _flat.ValueSpan[part], gradient[part], State(StateVectors.FirstMoment)[part], State(StateVectors.SecondMoment)[part],
-            State(StateVectors.Ema)[part], _options.Optimizer.At(step), step + 1,
-            (float)(scale * _options.Optimizer.ClipCoefficient(norm)), (float)_options.Ema.At(step));
+        FlatUpdate.Step(
+            _options.Optimizer.At(step), _flat.ValueSpan, gradient, State(StateVectors.FirstMoment), State(StateVectors.SecondMoment),
+            [new MovingAverage(_state[StateVectors.Ema], (float)_options.Ema.At(step))], part, step + 1,
+            (float)(scale * _options.Optimizer.ClipCoefficient(norm)));
     }
 
     /// <inheritdoc/>
