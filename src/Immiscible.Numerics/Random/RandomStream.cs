@@ -26,4 +26,7 @@ public enum RandomStream : uint
 
     /// <summary>Content of generated data sets.</summary>
     Generated = 8,
+
+    /// <summary>What a flow's path adds to an image and its noise.</summary>
+    PathNoise = 9,
 }
