@@ -1,4 +1,5 @@
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Compute.Optimizers;
 using Immiscible.Data;
 using Immiscible.Diffusion.Sampling;
 using Immiscible.Diffusion.Training;
