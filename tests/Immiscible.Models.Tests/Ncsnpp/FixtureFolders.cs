@@ -11,9 +11,22 @@ internal static class FixtureFolders
         var root = Environment.GetEnvironmentVariable("IMMISCIBLE_FIXTURES");
         if (string.IsNullOrEmpty(root)) root = Path.Combine(SharedData.RepositoryRoot(), "..", "shared", "fixtures");
         var folders = Directory.Exists(root) ? Directory.GetDirectories(root).Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
-        var names = folders.Where(folder => File.Exists(Path.Combine(folder, "config.json")) && fits(Path.GetFileName(folder), Json(folder, "config.json")))
+        var names = folders.Where(folder => File.Exists(Path.Combine(folder, "config.json")) && fits(Path.GetFileName(folder), Config(folder)))
             .Select(folder => Path.GetFileName(folder)!).ToList();
         return [.. names.DefaultIfEmpty(usual)];
+    }
+
+    /// <summary>The configuration of a folder, or an empty value where it is none of JSON: other families' have Python's Infinity.</summary>
+    private static JsonElement Config(string folder)
+    {
+        try
+        {
+            return Json(folder, "config.json");
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
     }
 
     /// <summary>A file of a fixture.</summary>

@@ -191,9 +191,10 @@ public sealed class NcsnppNetworkTests
     public void Nothing_but_the_network_outlives_a_pass()
     {
         using var network = Moved(Small);
-        _ = Output(network, tensor([0.1f, 0.2f]));
+        using var times = tensor([0.1f, 0.2f]);
+        _ = Output(network, times);
         var before = Tensor.TotalCount;
-        _ = Output(network, tensor([0.1f, 0.2f]));
+        _ = Output(network, times);
         Assert.Equal(before, Tensor.TotalCount);
     }
 
@@ -216,7 +217,7 @@ public sealed class NcsnppNetworkTests
         { Small with { OutChannels = 0 }, "outChannels is 0" },
         { Small with { Channels = 7 }, "channels is 7" },
         { Small with { Channels = 144 }, "channels is 144: among the widths is 144, which 32 groups do not divide" },
-        { Small with { Channels = 10 }, "channels is 10: among the widths is 20, which 5" },
+        { Small with { Channels = 10 }, "channels is 10: among the widths is 30, which 7 groups" },
         { Small with { ChannelMultipliers = [] }, "channelMultipliers needs" },
         { Small with { ChannelMultipliers = [1, 0] }, "channelMultipliers needs" },
         { Small with { Attention = [true] }, "attention has 1 entries" },
