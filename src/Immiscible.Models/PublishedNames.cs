@@ -11,7 +11,8 @@ internal sealed class PublishedNames
     private static readonly HashSet<string> Averages = ["ema", "ema_model", "model_ema", "ema_net", "net_ema", "ema_unet", "averaged_model"];
 
     /// <summary>What attention's layers were called in diffusers before 0.15; its published files still call them so.</summary>
-    private static readonly (string Old, string New)[] Renamed = [(".query.", ".to_q."), (".key.", ".to_k."), (".value.", ".to_v."), (".proj_attn.", ".to_out.0.")];
+    private static readonly (string Old, string New)[] Renamed =
+        [(".query.", ".to_q."), (".key.", ".to_k."), (".value.", ".to_v."), (".proj_attn.", ".to_out.0.")];
 
     private readonly Dictionary<string, string> _plain = new(StringComparer.Ordinal), _averaged = new(StringComparer.Ordinal);
     private readonly List<string> _unknown = [], _ambiguous = [];
@@ -50,8 +51,8 @@ internal sealed class PublishedNames
         while (true)
         {
             if (known.Contains(rest)) return (rest, isAverage);
-            if (Renamed.Aggregate(rest, static (name, pair) => name.Replace(pair.Old, pair.New, StringComparison.Ordinal)) is var current && known.Contains(current))
-                return (current, isAverage);
+            var current = Renamed.Aggregate(rest, static (name, pair) => name.Replace(pair.Old, pair.New, StringComparison.Ordinal));
+            if (known.Contains(current)) return (current, isAverage);
             var dot = rest.IndexOf('.', StringComparison.Ordinal);
             if (dot < 0) return null;
             var wrapper = rest[..dot];

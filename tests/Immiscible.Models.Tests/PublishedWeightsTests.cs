@@ -89,7 +89,9 @@ public sealed class PublishedWeightsTests : IDisposable
     public void A_weight_of_another_shape_or_of_integers_is_refused()
     {
         using var wider = (Small with { OutChannels = 4 }).Create(seed: 1);
-        Assert.Contains("of another kind is out.2.weight, F32 [4, 8, 3, 3] instead of [3, 8, 3, 3] (and 1 more)", Refusal(Write(wider, static name => name)), StringComparison.Ordinal);
+        Assert.Contains(
+            "of another kind is out.2.weight, F32 [4, 8, 3, 3] instead of [3, 8, 3, 3] (and 1 more)",
+            Refusal(Write(wider, static name => name)), StringComparison.Ordinal);
         var writer = Add(new SafetensorsWriter(), _published, static name => name, "out.2.bias").AddInt64s("out.2.bias", [3], new long[3]);
         Assert.Contains("out.2.bias, I64 [3]", Refusal(Write(writer)), StringComparison.Ordinal);
     }
@@ -140,9 +142,11 @@ public sealed class PublishedWeightsTests : IDisposable
         foreach (var (name, parameter) in network.named_parameters())
         {
             var begin = data.Length;
-            foreach (var value in parameter.data<float>().ToArray()) data.Write(MemoryMarshal.AsBytes([(ushort)(BitConverter.SingleToUInt32Bits(value) >> 16)]));
+            foreach (var value in parameter.data<float>().ToArray())
+                data.Write(MemoryMarshal.AsBytes([(ushort)(BitConverter.SingleToUInt32Bits(value) >> 16)]));
+            var shape = string.Join(",", reshape(name, parameter.shape));
             header.Append(header.Length > 1 ? "," : "").Append(
-                null, $"\"{name}\":{{\"dtype\":\"BF16\",\"shape\":[{string.Join(",", reshape(name, parameter.shape))}],\"data_offsets\":[{begin},{data.Length}]}}");
+                null, $"\"{name}\":{{\"dtype\":\"BF16\",\"shape\":[{shape}],\"data_offsets\":[{begin},{data.Length}]}}");
         }
 
         var json = Encoding.UTF8.GetBytes(header.Append('}').ToString());

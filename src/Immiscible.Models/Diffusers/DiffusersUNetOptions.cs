@@ -74,7 +74,8 @@ public sealed record DiffusersUNetOptions : NetworkOptions
         Requirement.That(HeadChannels >= 0, $"headChannels is {HeadChannels}; it must not be negative");
         Requirement.That(Groups > 0, $"groups is {Groups}; it must be at least 1");
         Requirement.That(NormEpsilon > 0, $"normEpsilon is {NormEpsilon}; it must be above 0");
-        Requirement.That(FrequencyShift < BlockChannels[0] / 2, $"frequencyShift is {FrequencyShift}; it must be below half the first width, {BlockChannels[0] / 2}");
+        Requirement.That(
+            FrequencyShift < BlockChannels[0] / 2, $"frequencyShift is {FrequencyShift}; it must be below half the first width, {BlockChannels[0] / 2}");
         Requirement.That(DownsamplePadding is 0 or 1, $"downsamplePadding is {DownsamplePadding}; it must be 0 or 1");
         for (var level = 0; level < Levels; level++) ValidateLevel(level);
         Requirement.That(height % (1 << (Levels - 1)) == 0 && width % (1 << (Levels - 1)) == 0,

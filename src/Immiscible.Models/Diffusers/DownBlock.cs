@@ -17,7 +17,8 @@ internal sealed class DownBlock : Module
     {
         var options = parts.Options;
         var width = options.BlockChannels[level];
-        _resnets = [.. Enumerable.Range(0, options.ResidualBlocks).Select(i => parts.Resnet(i > 0 ? width : options.BlockChannels[Math.Max(0, level - 1)], width))];
+        var above = options.BlockChannels[Math.Max(level - 1, 0)];
+        _resnets = [.. Enumerable.Range(0, options.ResidualBlocks).Select(i => parts.Resnet(i == 0 ? above : width, width))];
         register_module("resnets", NamedModules.Numbered(_resnets));
         _attentions = parts.Attentions(options.Attention[level], options.ResidualBlocks, width);
         register_module("attentions", NamedModules.Numbered(_attentions));

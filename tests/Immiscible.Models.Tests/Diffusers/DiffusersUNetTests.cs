@@ -84,7 +84,8 @@ public sealed class DiffusersUNetTests
     {
         AssertAttention(Small, "down_blocks.1.attentions.0", "mid_block.attentions.0", "up_blocks.0.attentions.0", "up_blocks.0.attentions.1");
         AssertAttention(
-            Small with { UpAttention = [true, false] }, "down_blocks.1.attentions.0", "mid_block.attentions.0", "up_blocks.1.attentions.0", "up_blocks.1.attentions.1");
+            Small with { UpAttention = [true, false] },
+            "down_blocks.1.attentions.0", "mid_block.attentions.0", "up_blocks.1.attentions.0", "up_blocks.1.attentions.1");
         AssertAttention(Small with { Attention = [false, false], MiddleAttention = false });
     }
 
