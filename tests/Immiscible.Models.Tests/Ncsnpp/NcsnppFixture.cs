@@ -91,7 +91,8 @@ internal sealed class NcsnppFixture : IDisposable
             Fir = model.GetProperty("fir").GetBoolean(),
             FirKernel = [.. model.GetProperty("fir_kernel").EnumerateArray().Select(e => e.GetDouble())],
             ResampleWithConvolution = model.GetProperty("resamp_with_conv").GetBoolean(),
-            ProgressiveInput = Enum.Parse<ProgressiveInput>(model.GetProperty("progressive_input").GetString()!.Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
+            ProgressiveInput = Enum.Parse<ProgressiveInput>(
+                model.GetProperty("progressive_input").GetString()!.Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
             ProgressiveCombine = Enum.Parse<ProgressiveCombine>(model.GetProperty("progressive_combine").GetString()!, ignoreCase: true),
             Embedding = Enum.Parse<NoiseEmbedding>(model.GetProperty("embedding_type").GetString()!, ignoreCase: true),
             FourierScale = model.GetProperty("fourier_scale").GetDouble(),
