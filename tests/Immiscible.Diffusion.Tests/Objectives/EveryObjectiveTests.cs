@@ -26,7 +26,7 @@ public sealed class EveryObjectiveTests
     {
         using var scope = NewDisposeScope();
         var objective = All[index].Create(Elements);
-        uint[] draws = [1u << 30, 3, 3_000_000_000, uint.MaxValue];
+        uint[] draws = [1u << 30, 3, 3_000_000_000, 4_000_000_000];
         var (images, noises, weight) = (Wave(4, 0.3), Wave(4, 1.7), tensor(0.5f));
         var whole = Losses(objective, images, noises, draws, weight, weight).data<float>().ToArray();
         Assert.All(whole, static loss => Assert.True(float.IsFinite(loss) && loss > 0, $"loss {loss}"));
@@ -61,7 +61,8 @@ public sealed class EveryObjectiveTests
         foreach (var level in new[] { 0, 0.5, 1 })
         {
             var (noise, image) = objective.Denoise(network, images, noises, level);
-            Assert.Equal((images.shape, noises.shape), (image.shape, noise.shape));
+            Assert.Equal(images.shape, image.shape);
+            Assert.Equal(images.shape, noise.shape);
             Assert.All(image.data<float>().ToArray(), static v => Assert.True(float.IsFinite(v), $"value {v}"));
         }
     }
