@@ -48,14 +48,18 @@ public sealed class ImageSampler : IDisposable
     public int Label(int sample) => _options.Model.Classes > 0 ? sample % _options.Model.Classes : 0;
 
     /// <summary>Draws the samples <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1.</summary>
+    /// <param name="first">number of the first sample</param>
+    /// <param name="count">number of samples</param>
+    /// <param name="cancellation">gives up between two calls of the network</param>
     /// <returns>[count, channels, height, width], clamped to [-1, 1]</returns>
-    public float[] Draw(int first, int count)
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public float[] Draw(int first, int count, CancellationToken cancellation = default)
     {
         var images = new float[count * ImageLength];
         for (var start = first / Chunk * Chunk; start < first + count; start += Chunk)
         {
             var (from, to) = (Math.Max(first, start), Math.Min(first + count, start + Chunk));
-            DrawChunk(start)[((from - start) * ImageLength)..((to - start) * ImageLength)].CopyTo(images, (from - first) * ImageLength);
+            DrawChunk(start, cancellation)[((from - start) * ImageLength)..((to - start) * ImageLength)].CopyTo(images, (from - first) * ImageLength);
         }
 
         return images;
@@ -68,7 +72,7 @@ public sealed class ImageSampler : IDisposable
         _network.Dispose();
     }
 
-    private float[] DrawChunk(int start)
+    private float[] DrawChunk(int start, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
@@ -77,6 +81,12 @@ public sealed class ImageSampler : IDisposable
         for (var i = 0; i < Chunk; i++) random.Normal(noise.AsSpan(i * ImageLength, ImageLength), step: 0, position: (uint)(start + i));
         var labels = _options.Model.Classes > 0 ? tensor(Enumerable.Range(start, Chunk).Select(i => (long)Label(i)).ToArray()) : null;
         var begin = tensor(noise, Chunk, _options.Model.OutChannels, _options.Height, _options.Width);
-        return _sampler.Sample(_network.Forward, _ => begin, labels).ClampInPlace(-1, 1).FloatSpan().ToArray();
+        return _sampler.Sample(Forward, _ => begin, labels).ClampInPlace(-1, 1).FloatSpan().ToArray();
+
+        Tensor Forward(Tensor noisy, Tensor times, Tensor? classes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return _network.Forward(noisy, times, classes);
+        }
     }
 }
