@@ -10,4 +10,8 @@ public sealed record GranuleReport(
     [property: Id(0)] int Granule,
     [property: Id(1)] double Loss,
     [property: Id(2)] byte[] SampleDigest,
-    [property: Id(3)] GranuleDistances? Distances = null);
+    [property: Id(3)] GranuleDistances? Distances = null)
+{
+    /// <summary>Samples that were skipped, in the order in which they were tried.</summary>
+    [Id(4)] public IReadOnlyList<SkippedSample> Skipped { get; init; } = [];
+}

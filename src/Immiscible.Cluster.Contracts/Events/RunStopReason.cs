@@ -20,4 +20,7 @@ public enum RunStopReason
 
     /// <summary>The run could not begin as asked, and nothing was left behind; the message says what to change.</summary>
     [JsonStringEnumMemberName("rejected")] Rejected = 4,
+
+    /// <summary>A sample of the data set could not be had, and the spec says to fail then; the message names it.</summary>
+    [JsonStringEnumMemberName("unreadable")] Unreadable = 5,
 }

@@ -1,3 +1,5 @@
+using Immiscible.Cluster.Contracts.Assignment;
+
 namespace Immiscible.Cluster.Contracts.Events;
 
 /// <summary>One optimiser step was committed. The run directory's <c>metrics/*.jsonl</c> hold one such event a line.</summary>
@@ -48,4 +50,7 @@ public sealed record StepCommitted : RunEvent
 
     /// <summary>What the slowest worker's step was spent on; null where not measured.</summary>
     [Id(10)] public StepPhases? Phases { get; init; }
+
+    /// <summary>Samples that could not be had, in whose place others were trained on; null where there were none.</summary>
+    [Id(14)] public IReadOnlyList<SkippedSample>? Skipped { get; init; }
 }

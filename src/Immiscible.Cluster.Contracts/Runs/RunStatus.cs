@@ -29,4 +29,7 @@ public enum RunStatus
 
     /// <summary>Could not begin as asked.</summary>
     [JsonStringEnumMemberName("rejected")] Rejected = 7,
+
+    /// <summary>A sample of the data set could not be had.</summary>
+    [JsonStringEnumMemberName("unreadable")] Unreadable = 8,
 }

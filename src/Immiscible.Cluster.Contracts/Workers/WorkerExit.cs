@@ -15,4 +15,7 @@ public sealed record WorkerExit
 
     /// <summary>Whether what went wrong is that others could not be reached: a new epoch without them mends it.</summary>
     [Id(3)] public bool IsInterrupted { get; init; }
+
+    /// <summary>Whether what went wrong is that a sample of the data set could not be had.</summary>
+    [Id(4)] public bool IsUnreadable { get; init; }
 }

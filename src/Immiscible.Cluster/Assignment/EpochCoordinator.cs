@@ -146,6 +146,7 @@ internal sealed class EpochCoordinator
             MatchWaitMilliseconds = reports.MatchWait,
             WaitedForMatch = reports.WaitedForMatch,
             Phases = reports.Phases,
+            Skipped = reports.Skipped is { Count: > 0 } skipped ? skipped : null,
         };
     }
 }

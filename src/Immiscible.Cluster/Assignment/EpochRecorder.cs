@@ -65,6 +65,7 @@ internal sealed class EpochRecorder : IAsyncDisposable
             Samples = SampleDigest.OfStep(reports.SampleDigests),
             Loss = step.Loss,
             GradientNorm = step.GradientNorm,
+            Skipped = reports.Skipped is { Count: > 0 } skipped ? [.. skipped.Select(static sample => new[] { sample.Position, sample.Index })] : null,
             StateBefore = reports.StateHash,
         }));
         _metrics.Append(RunEventJson.Write(step));

@@ -35,6 +35,9 @@ internal sealed class StepReports
     /// <summary>Digests of the fed samples, by granule.</summary>
     public IEnumerable<byte[]> SampleDigests => _granules.Select(static granule => granule.SampleDigest);
 
+    /// <summary>Samples that were skipped, by granule.</summary>
+    public IReadOnlyList<SkippedSample> Skipped => [.. _granules.SelectMany(static granule => granule.Skipped)];
+
     /// <summary>Who computed what: [rank, first granule, number of granules] for each run of granules.</summary>
     public int[][] Ranges => [.. Members.SelectMany(RangesOf)];
 

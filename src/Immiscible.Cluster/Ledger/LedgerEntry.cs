@@ -23,6 +23,13 @@ public sealed record LedgerEntry
     /// <summary>L2 norm of the gradient.</summary>
     public required double GradientNorm { get; init; }
 
+    /// <summary>
+    /// Samples that could not be had and were skipped, in the order in which they were tried: [position, index in the data set] each; null where all
+    /// could be had.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int[][]? Skipped { get; init; }
+
     /// <summary>XxHash128 of the state before this step, on which all members agreed; null in steps where they did not compare.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StateBefore { get; init; }

@@ -39,6 +39,7 @@ internal sealed partial class RunGrain
         RunStopReason.Stopped => RunStatus.Stopped,
         RunStopReason.Diverged => RunStatus.Diverged,
         RunStopReason.Rejected => RunStatus.Rejected,
+        RunStopReason.Unreadable => RunStatus.Unreadable,
         RunStopReason.Failed => RunStatus.Failed,
         _ => leader.Training > 0 ? RunStatus.Running : leader.HasSlots && leader.Epoch is null ? RunStatus.Starting : RunStatus.Waiting,
     };

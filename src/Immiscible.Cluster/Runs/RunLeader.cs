@@ -144,7 +144,7 @@ internal sealed partial class RunLeader(
     public void WorkerLeft(WorkerExit exit)
     {
         if (exit.Epoch != Epoch?.Number || _staff.Find(exit.Worker) is null) return;
-        if (exit is { Failure: not null, IsInterrupted: false }) _failure ??= (RunStopReason.Failed, exit.Failure);
+        if (exit is { Failure: not null, IsInterrupted: false }) _failure ??= (exit.IsUnreadable ? RunStopReason.Unreadable : RunStopReason.Failed, exit.Failure);
         _isInterrupted |= _isTraining && exit.IsInterrupted;
         _left.Add(exit.Worker);
         _changed.Set();

@@ -1,23 +1,22 @@
 using Immiscible.Cluster.Checkpoints;
+using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Workers;
 using Immiscible.Diffusion.Sampling;
 
 namespace Immiscible.Cluster.Sampling;
 
-/// <summary>Draws images from the averaged weights of a checkpoint (DDIM, eta 0), on as many threads as there are cores.</summary>
+/// <summary>Draws images from the averaged weights of a checkpoint with the sampler of its spec, on as many threads as there are cores.</summary>
 public static class RunSampler
 {
-    /// <summary>Draws the samples 0 to <paramref name="count"/> - 1; each depends on checkpoint, steps, seed and its number alone.</summary>
+    /// <summary>Draws the samples 0 to count - 1; each depends on checkpoint, settings and its number alone.</summary>
     /// <param name="path">The run directory.</param>
     /// <param name="step">Committed steps of the checkpoint; null for the newest that is sound.</param>
-    /// <param name="count">Number of samples.</param>
-    /// <param name="steps">DDIM steps.</param>
-    /// <param name="seed">Seed of the noise that sampling begins with.</param>
+    /// <param name="sampling">How many, and how; part of the run's spec or changed from it.</param>
     /// <exception cref="CheckpointException">There is no such checkpoint, or it is damaged.</exception>
-    public static DrawnSamples Draw(string path, long? step, int count, int steps, ulong seed)
+    public static DrawnSamples Draw(string path, long? step, SamplingSpec sampling)
     {
         var checkpoint = SampledCheckpoint.Find(path, step);
-        var (shape, options, weights) = (checkpoint.Shape, checkpoint.Options(steps, seed), checkpoint.Read());
+        var (shape, options, weights, count) = (checkpoint.Shape, checkpoint.Options(sampling), checkpoint.Read(), sampling.Count);
 
         var pixels = new byte[count][];
         var next = -ImageSampler.Chunk;

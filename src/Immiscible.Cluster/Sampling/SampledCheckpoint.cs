@@ -58,9 +58,9 @@ internal sealed class SampledCheckpoint
     }
 
     /// <summary>What a sampler of the run's network needs to know.</summary>
-    /// <param name="steps">Steps of the sampler.</param>
-    /// <param name="seed">Seed of the noise that sampling begins with.</param>
-    public ImageSamplerOptions Options(int steps, ulong seed) => DiffusionOptions.Sampler(Spec, Shape, Classes, steps, seed);
+    /// <param name="sampling">How to sample.</param>
+    /// <exception cref="Immiscible.Diffusion.DiffusionException">The sampler does not fit the objective.</exception>
+    public ImageSamplerOptions Options(SamplingSpec sampling) => DiffusionOptions.Sampler(Spec with { Sampling = sampling }, Shape, Classes);
 
     /// <summary>Reads a flat vector, usually the averaged weights.</summary>
     /// <param name="vector">One of <see cref="StateVectors"/>.</param>

@@ -4,6 +4,7 @@ using Immiscible.Cluster.Contracts.Sampling;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Workers;
 using Immiscible.Compute.Safetensors;
+using Immiscible.Diffusion;
 using Immiscible.Diffusion.Sampling;
 using Immiscible.Diffusion.Training;
 
@@ -50,7 +51,7 @@ internal sealed class SamplingWork(SampleOrder order, WorkThread thread, TimePro
         {
             return new SampleBytes(_stop.IsCancellationRequested ? SampleState.Unavailable : SampleState.Drawing, []);
         }
-        catch (Exception e) when (e is CheckpointException or SafetensorsException or RunRejectedException or RunSpecException or IOException)
+        catch (Exception e) when (e is CheckpointException or SafetensorsException or RunRejectedException or RunSpecException or DiffusionException or IOException)
         {
             throw new SamplingException(e.Message.ReplaceLineEndings(" "), e);
         }
@@ -78,6 +79,6 @@ internal sealed class SamplingWork(SampleOrder order, WorkThread thread, TimePro
     private ImageSampler Load()
     {
         var checkpoint = SampledCheckpoint.Find(Order.Directory, Order.Checkpoint, StateVectors.Ema);
-        return new ImageSampler(checkpoint.Options(Order.Steps, Order.Seed), checkpoint.Read());
+        return new ImageSampler(checkpoint.Options(Order.Sampling), checkpoint.Read());
     }
 }

@@ -10,6 +10,7 @@ public static class MetricNames
     public const string Meter = "Immiscible";
 
     internal const string Images = "immiscible.images";
+    internal const string SkippedSamples = "immiscible.samples.skipped";
     internal const string StepDuration = "immiscible.step.duration";
     internal const string PhaseDuration = "immiscible.step.phase.duration";
     internal const string Step = "immiscible.step.committed";

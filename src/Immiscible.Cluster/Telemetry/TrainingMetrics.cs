@@ -11,13 +11,14 @@ internal sealed class TrainingMetrics
 {
     private static readonly RunStopReason[] Ends = Enum.GetValues<RunStopReason>();
 
-    private readonly Counter<long> _images, _waits, _changes, _redone, _comparisons, _mismatches, _ended;
+    private readonly Counter<long> _images, _skipped, _waits, _changes, _redone, _comparisons, _mismatches, _ended;
     private readonly Histogram<double> _step, _phase, _match, _queue, _quantize, _gather, _wait, _checkpoint, _recovery;
 
     public TrainingMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MetricNames.Meter);
         _images = meter.CreateCounter<long>(MetricNames.Images, "{image}", "Images trained on in committed steps.");
+        _skipped = meter.CreateCounter<long>(MetricNames.SkippedSamples, "{sample}", "Samples that could not be had, in whose place others were trained on.");
         _step = meter.CreateHistogram(MetricNames.StepDuration, "s", "Time from one commit to the next.", advice: MetricBuckets.Step);
         _phase = meter.CreateHistogram(
             MetricNames.PhaseDuration, "s",
@@ -44,7 +45,7 @@ internal sealed class TrainingMetrics
     public void Serve(string name)
     {
         var run = MetricLabels.OfRun(name);
-        foreach (var counter in new[] { _images, _waits, _redone, _comparisons, _mismatches }) counter.Add(0, run);
+        foreach (var counter in new[] { _images, _skipped, _waits, _redone, _comparisons, _mismatches }) counter.Add(0, run);
         foreach (var reason in MetricLabels.ChangeReasons) _changes.Add(0, run, MetricLabels.OfReason(reason));
         foreach (var reason in Ends) _ended.Add(0, run, MetricLabels.OfReason(Name(reason)));
     }
@@ -54,6 +55,7 @@ internal sealed class TrainingMetrics
     {
         var run = MetricLabels.OfRun(step.Run);
         _images.Add(batch, run);
+        _skipped.Add(step.Skipped?.Count ?? 0, run);
         _step.Record(step.StepSeconds, run);
         _wait.Record(step.MatchWaitMilliseconds / 1000, run);
         _waits.Add(step.WaitedForMatch ? 1 : 0, run);

@@ -22,6 +22,9 @@ internal sealed class LedgerVerifier(RunSpec spec)
     /// <summary>Committed steps that were rolled back.</summary>
     public long RolledBack { get; private set; }
 
+    /// <summary>Samples along the lineage that could not be had, in whose place others were fed.</summary>
+    public long Skipped { get; private set; }
+
     /// <summary>By number of committed steps, the hash of the state on which all members agreed, where they compared.</summary>
     public IReadOnlyDictionary<long, string> States => _states;
 
@@ -80,9 +83,26 @@ internal sealed class LedgerVerifier(RunSpec spec)
 
         var samples = new PlannedSample[spec.Training.Batch];
         plan.Fill(entry.Step - 1, 0, samples);
+        Substitute(epoch, entry, plan, samples);
         var size = samples.Length / granules;
         var digest = SampleDigest.OfStep(Enumerable.Range(0, granules).Select(granule => SampleDigest.OfGranule(samples.AsSpan(granule * size, size))));
         if (digest != entry.Samples) Report(epoch, $"step {entry.Step}: the samples fed are not those of the plan");
+    }
+
+    private void Substitute(LedgerReader.EpochLedger epoch, LedgerEntry entry, SamplePlan plan, PlannedSample[] samples)
+    {
+        var attempts = new Dictionary<int, int>();
+        foreach (var skipped in entry.Skipped ?? [])
+        {
+            if (skipped is not [>= 0 and var position, var index] || position >= samples.Length || samples[position].Index != index)
+            {
+                Report(epoch, $"step {entry.Step}: [{string.Join(", ", skipped)}] is no sample that could have been skipped");
+                continue;
+            }
+            var attempt = attempts[position] = attempts.GetValueOrDefault(position) + 1;
+            samples[position] = samples[position] with { Index = plan.Substitute(entry.Step - 1, position, attempt) };
+            Skipped++;
+        }
     }
 
     private void Report(LedgerReader.EpochLedger epoch, string problem) => _problems.Add($"{epoch.Path}: {problem}");

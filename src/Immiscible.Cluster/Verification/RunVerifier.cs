@@ -58,6 +58,7 @@ public static class RunVerifier
         {
             Steps = ledger.Steps,
             Samples = ledger.Steps * spec.Training.Batch,
+            Skipped = ledger.Skipped,
             Epochs = epochs.Count,
             RolledBack = ledger.RolledBack,
             Checkpoints = sound.Count,

@@ -12,6 +12,9 @@ public sealed record VerifyReport
     /// <summary>Sample positions of those steps, each checked to be fed exactly once.</summary>
     public required long Samples { get; init; }
 
+    /// <summary>Samples that could not be had, in whose place others were fed, as the plan gives.</summary>
+    public required long Skipped { get; init; }
+
     /// <summary>Membership epochs in the ledger.</summary>
     public required int Epochs { get; init; }
 

@@ -1,13 +1,11 @@
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Data;
-using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Sampling;
 using Immiscible.Diffusion.Training;
-using Immiscible.Models.Ddpm;
 
 namespace Immiscible.Cluster.Workers;
 
-/// <summary>Turns the sections of a spec into the options of the training maths, which knows no YAML.</summary>
+/// <summary>Turns a spec into the options of the training maths, which knows no YAML.</summary>
 public static class DiffusionOptions
 {
     /// <summary>Options of a replica.</summary>
@@ -16,62 +14,63 @@ public static class DiffusionOptions
     /// <param name="classes">Classes of the data set.</param>
     public static ReplicaOptions Replica(RunSpec spec, ImageShape shape, int classes) => new()
     {
-        Model = Model(spec.Model, shape, classes),
+        Model = ModelOptions.Of(spec, shape, classes),
+        Weights = spec.Model.Weights,
         Height = shape.Height,
         Width = shape.Width,
-        Objective = Objective(spec.Objective),
+        Objective = ObjectiveChoice.Of(spec.Objective),
+        ClassDropout = spec.Objective.ClassDropout,
         Optimizer = Optimizer(spec.Optimizer),
-        Ema = new EmaOptions { Decay = spec.Ema.Decay, Ramp = spec.Ema.Ramp },
+        Ema = Ema(spec.Ema),
+        FurtherDecays = spec.Ema.Further,
         Seed = spec.Seed,
         Threads = spec.Training.Threads,
     };
 
     /// <summary>Options of a sampler for the run's model.</summary>
-    /// <param name="spec">The run.</param>
+    /// <param name="spec">The run; its section <c>sampling</c> says how to sample.</param>
     /// <param name="shape">Size of the images.</param>
     /// <param name="classes">Classes of the data set.</param>
-    /// <param name="steps">DDIM steps.</param>
-    /// <param name="seed">Seed of the noise that sampling begins with.</param>
-    public static ImageSamplerOptions Sampler(RunSpec spec, ImageShape shape, int classes, int steps, ulong seed) => new()
+    /// <exception cref="Immiscible.Diffusion.DiffusionException">The sampler does not fit the objective.</exception>
+    public static ImageSamplerOptions Sampler(RunSpec spec, ImageShape shape, int classes)
     {
-        Model = Model(spec.Model, shape, classes),
-        Height = shape.Height,
-        Width = shape.Width,
-        Objective = Objective(spec.Objective),
-        Ddim = new DdimOptions { Steps = steps },
-        Seed = seed,
-    };
+        var objective = ObjectiveChoice.Of(spec.Objective);
+        var sampler = Samplers.Parse(spec.Sampling.Sampler, objective) with { Steps = spec.Sampling.Steps };
+        return new()
+        {
+            Model = ModelOptions.Of(spec, shape, classes),
+            Height = shape.Height,
+            Width = shape.Width,
+            Objective = objective,
+            Sampler = sampler is DdimOptions ddim ? ddim with { Eta = spec.Sampling.Eta } : sampler,
+            Guidance = spec.Sampling.Guidance,
+            Seed = spec.Sampling.Seed,
+        };
+    }
 
     internal static OptimizerOptions Optimizer(OptimizerSpec spec) => new()
     {
+        Kind = spec.Kind switch { "adamw" => OptimizerKind.AdamW, "radam" => OptimizerKind.RAdam, _ => OptimizerKind.Adam },
         LearningRate = spec.LearningRate,
         Beta1 = spec.Beta1,
         Beta2 = spec.Beta2,
         Epsilon = spec.Epsilon,
+        WeightDecay = spec.WeightDecay,
         WarmupSteps = spec.WarmupSteps,
+        WarmupFromZero = spec.WarmupFromZero,
+        Schedule = spec.Schedule == "cosine" ? LearningRateSchedule.Cosine : LearningRateSchedule.Constant,
+        DecaySteps = spec.DecaySteps,
+        MinimumRate = spec.MinimumRate,
         ClipNorm = spec.ClipNorm,
     };
 
-    private static DdpmOptions Objective(ObjectiveSpec spec) =>
-        new()
-        {
-            Timesteps = spec.Timesteps,
-            BetaStart = spec.BetaStart,
-            BetaEnd = spec.BetaEnd,
-            Prediction = spec.Prediction == "v" ? Prediction.V : Prediction.Epsilon,
-        };
-
-    private static DdpmUNetOptions Model(ModelSpec spec, ImageShape shape, int classes) => new()
+    private static EmaOptions Ema(EmaSpec spec) => new()
     {
-        InChannels = shape.Channels,
-        OutChannels = shape.Channels,
-        Channels = spec.Channels,
-        ChannelMultipliers = spec.ChannelMultipliers,
-        ResidualBlocks = spec.ResidualBlocks,
-        Attention = spec.Attention,
-        Dropout = spec.Dropout,
-        Groups = spec.Groups,
-        PatchSize = spec.PatchSize,
-        Classes = spec.ClassConditional ? classes : 0,
+        Decay = spec.Decay,
+        Ramp = spec.Ramp,
+        Power = spec.Power,
+        InverseGamma = spec.InverseGamma,
+        UpdateAfter = spec.UpdateAfter,
+        MinimumDecay = spec.MinimumDecay,
     };
 }

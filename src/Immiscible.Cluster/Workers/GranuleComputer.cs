@@ -29,7 +29,7 @@ internal sealed class GranuleComputer(WorkerSession session)
                 var (first, gradient) = (i * session.GranuleSize, _gradients[i % 2]);
                 var loss = await session.Thread.RunAsync(() => Compute(input, granule, first, gradient)).ConfigureAwait(false);
                 var digest = SampleDigest.OfGranule(input.Samples.AsSpan(first, session.GranuleSize));
-                var report = new GranuleReport(granule, loss, digest, input.Distances?[i]);
+                var report = new GranuleReport(granule, loss, digest, input.Distances?[i]) { Skipped = input.SkippedOf(first, session.GranuleSize) };
                 await folding.ConfigureAwait(false);
                 folding = Task.Run(() => session.Progress.Add(report, gradient), CancellationToken.None);
                 i++;

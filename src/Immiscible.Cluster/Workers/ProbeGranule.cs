@@ -2,8 +2,6 @@ using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Matching;
-using Immiscible.Data;
-using Immiscible.Data.Plans;
 using Immiscible.Diffusion.Training;
 
 namespace Immiscible.Cluster.Workers;
@@ -19,18 +17,16 @@ internal static class ProbeGranule
 
     /// <summary>XxHash128 of the gradient and the loss, hexadecimal. On the compute thread, before the replica is given any state.</summary>
     /// <param name="spec">The run.</param>
-    /// <param name="dataset">The images.</param>
-    /// <param name="plan">Which of them the first granule has.</param>
+    /// <param name="reader">Reads the images of its first granule.</param>
     /// <param name="replica">A replica with the seed's weights; they are not changed.</param>
-    public static string Hash(RunSpec spec, IImageDataset dataset, SamplePlan plan, IReplica replica)
+    public static string Hash(RunSpec spec, StepReader reader, IReplica replica)
     {
-        var samples = new PlannedSample[spec.Training.Batch / spec.Training.Granules];
-        plan.Fill(0, 0, samples);
-        using var input = StepInput.Read(Step, [new(0, 1)], samples, dataset);
+        using var input = reader.Read(0, [new(0, 1)], spec.Training.Batch / spec.Training.Granules);
+        var samples = input.Samples;
         var noise = new NoiseSource(spec.Seed);
         for (var i = 0; i < samples.Length; i++) noise.Draw(0, samples[i].Position, input.Noises(i, 1).Span);
         var gradient = new float[replica.Layout.Length];
-        var loss = replica.ComputeGranule(input.Granule(0, 0, samples.Length), gradient);
+        var loss = replica.ComputeGranule(input.Granule(0, 0, samples.Length) with { Step = Step }, gradient);
 
         var hash = new XxHash128();
         hash.Append(MemoryMarshal.AsBytes<float>(gradient));

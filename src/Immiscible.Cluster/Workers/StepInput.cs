@@ -26,6 +26,9 @@ internal sealed class StepInput(long step, IReadOnlyList<GranuleRange> granules,
     /// <summary>The member's samples, in the order of their positions.</summary>
     public PlannedSample[] Samples { get; } = samples;
 
+    /// <summary>Samples that could not be had, in the order in which they were tried; those in <see cref="Samples"/> stand in for them.</summary>
+    public List<SkippedSample> Skipped { get; } = [];
+
     /// <summary>Label of each sample.</summary>
     public int[] Labels { get; } = new int[samples.Length];
 
@@ -41,23 +44,12 @@ internal sealed class StepInput(long step, IReadOnlyList<GranuleRange> granules,
     /// <summary>[count, image] the noises matched to those samples.</summary>
     public Memory<float> Noises(int first, int count) => _noises.AsMemory(first * imageLength, count * imageLength);
 
-    /// <summary>Reads and decodes the images of planned samples; their noises are still to be filled.</summary>
-    /// <param name="step">Step, from 0.</param>
-    /// <param name="granules">The granules that the samples belong to, in order.</param>
-    /// <param name="samples">The samples.</param>
-    /// <param name="dataset">The images.</param>
-    public static StepInput Read(long step, IReadOnlyList<GranuleRange> granules, PlannedSample[] samples, IImageDataset dataset)
+    /// <summary>What was skipped of samples first..first + count.</summary>
+    public IReadOnlyList<SkippedSample> SkippedOf(int first, int count)
     {
-        var input = new StepInput(step, granules, samples, dataset.Shape.Length);
-        var pixels = new byte[dataset.Shape.Length];
-        for (var i = 0; i < samples.Length; i++)
-        {
-            input.Labels[i] = dataset.Label(samples[i].Index);
-            input.TimeDraws[i] = samples[i].TimeDraw;
-            dataset.Read(samples[i].Index, pixels);
-            PixelDecoder.Decode(pixels, dataset.Shape, samples[i].Flip, input.Images(i, 1).Span);
-        }
-        return input;
+        if (Skipped.Count == 0) return [];
+        var (from, to) = (Samples[first].Position, Samples[first + count - 1].Position);
+        return [.. Skipped.Where(skipped => skipped.Position >= from && skipped.Position <= to)];
     }
 
     /// <summary>What a replica is given of one granule.</summary>

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Matching;
 using Immiscible.Cluster.Telemetry;
-using Immiscible.Data.Plans;
 
 namespace Immiscible.Cluster.Workers;
 
@@ -91,18 +90,7 @@ internal sealed class StepInputPipeline : IAsyncDisposable
         return await _matcher.BeginAsync(rows, own, _stop.Token).ConfigureAwait(false);
     }
 
-    private StepInput Plan(long step, IReadOnlyList<GranuleRange> granules)
-    {
-        var size = _session.GranuleSize;
-        var samples = new PlannedSample[granules.Sum(static range => range.Count) * size];
-        var at = 0;
-        foreach (var range in granules)
-        {
-            _session.Plan.Fill(step, range.First * size, samples.AsSpan(at, range.Count * size));
-            at += range.Count * size;
-        }
-        return StepInput.Read(step, granules, samples, _session.Dataset);
-    }
+    private StepInput Plan(long step, IReadOnlyList<GranuleRange> granules) => _session.Reader.Read(step, granules, _session.GranuleSize);
 
     private async Task<StepInput> FinishAsync(StepInput input, Task<IStepNoise> matching)
     {

@@ -14,7 +14,9 @@ using Immiscible.Compute.Native;
 using Immiscible.Compute.Safetensors;
 using Immiscible.Data;
 using Immiscible.Data.Plans;
+using Immiscible.Diffusion;
 using Immiscible.Diffusion.Training;
+using Immiscible.Models;
 
 namespace Immiscible.Cluster.Workers;
 
@@ -28,12 +30,12 @@ internal sealed class WorkerSession : IAsyncDisposable
     private bool _hasCopied, _hasState;
 
     private WorkerSession(
-        string run, RunSpec spec, string directory, IImageDataset dataset, SamplePlan plan, IReplicaFactory replicas, IReplica replica, WorkThread thread,
+        string run, RunSpec spec, string directory, IImageDataset dataset, SamplePlan plan, StepReader reader, IReplicaFactory replicas, IReplica replica, WorkThread thread,
         IMemberTransport transport, WorkerFaults faults)
     {
         _replicas = replicas;
-        (Run, Spec, Directory, Dataset, Plan, Replica, Thread, Transport, Faults) =
-            (run, spec, directory, dataset, plan, replica, thread, transport, faults);
+        (Run, Spec, Directory, Dataset, Plan, Reader, Replica, Thread, Transport, Faults) =
+            (run, spec, directory, dataset, plan, reader, replica, thread, transport, faults);
         Tree = new CanonicalTree(Spec.Training.Granules);
         Progress = new StepProgress(Tree, new VectorPool(replica.Layout.Length));
         Chunks = new StateChunks(replica.Layout.Length, replica.StateNames.Count);
@@ -54,6 +56,9 @@ internal sealed class WorkerSession : IAsyncDisposable
 
     /// <summary>Which images each step trains on.</summary>
     public SamplePlan Plan { get; }
+
+    /// <summary>Reads them.</summary>
+    public StepReader Reader { get; }
 
     /// <summary>The model replica; touched on <see cref="Thread"/> only, but for its state under <see cref="StateGate"/>.</summary>
     public IReplica Replica { get; private set; }
@@ -104,15 +109,13 @@ internal sealed class WorkerSession : IAsyncDisposable
         try
         {
             var data = request.Spec.Data;
-            var dataset = datasets.Open(new DatasetOptions
-            {
-                Source = data.Source, Path = data.Path, Split = data.Split, Count = data.Count, Seed = data.Seed,
-            });
+            var dataset = datasets.Open(DataOptions.Of(data));
             var plan = new SamplePlan(request.Spec.Seed, dataset.Count, request.Spec.Training.Batch, data.Flip);
+            var reader = new StepReader(dataset, plan, skipBad: data.OnBadSample == "skip");
             replica = await thread.RunAsync(() => replicas.Create(request.Spec, dataset)).ConfigureAwait(false);
-            var probe = await thread.RunAsync(() => ProbeGranule.Hash(request.Spec, dataset, plan, replica)).ConfigureAwait(false);
+            var probe = await thread.RunAsync(() => ProbeGranule.Hash(request.Spec, reader, replica)).ConfigureAwait(false);
             var transport = network.Join(WorkerAddress.NameOf(request.Run, worker));
-            return new WorkerSession(request.Run, request.Spec, request.Directory, dataset, plan, replicas, replica, thread, transport, faults)
+            return new WorkerSession(request.Run, request.Spec, request.Directory, dataset, plan, reader, replicas, replica, thread, transport, faults)
             {
                 Found = new WorkerPrepared
                 {
@@ -128,7 +131,7 @@ internal sealed class WorkerSession : IAsyncDisposable
         catch (Exception e)
         {
             if (replica is not null) await thread.RunAsync(replica.Dispose).ConfigureAwait(false);
-            if (e is DatasetException or TorchRuntimeException)
+            if (e is DatasetException or BadSampleException or TorchRuntimeException or ModelException or DiffusionException)
                 throw new RunRejectedException(e.Message, e);
             throw;
         }
@@ -138,7 +141,7 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <param name="spec">What is rehearsed.</param>
     /// <param name="transport">Its end of the rehearsal's data plane.</param>
     public WorkerSession Rehearse(RunSpec spec, IMemberTransport transport) =>
-        new(Run, spec, Directory, Dataset, Plan, _replicas, new RehearsalReplica(Replica), Thread, transport, new WorkerFaults(new NoFaults(), 0)) { Found = Found };
+        new(Run, spec, Directory, Dataset, Plan, Reader, _replicas, new RehearsalReplica(Replica), Thread, transport, new WorkerFaults(new NoFaults(), 0)) { Found = Found };
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

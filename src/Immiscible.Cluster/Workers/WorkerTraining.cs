@@ -3,6 +3,7 @@ using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Workers;
 using Immiscible.Cluster.Joining;
 using Immiscible.Collectives.Transport;
+using Immiscible.Data;
 using Microsoft.Extensions.Logging;
 
 namespace Immiscible.Cluster.Workers;
@@ -48,7 +49,9 @@ internal sealed partial class WorkerTraining : IAsyncDisposable
         catch (Exception e)
         {
             var cause = e is ChannelClosedException { InnerException: { } inner } ? inner : e;
-            exit = exit with { Failure = $"worker {worker}: {cause.Message}", IsInterrupted = IsInterruption(cause) };
+            exit = cause is BadSampleException or DatasetException
+                ? exit with { Failure = $"{cause.Message}; mend it, or train on others in place of such samples by data.onBadSample: skip", IsUnreadable = true }
+                : exit with { Failure = $"worker {worker}: {cause.Message}", IsInterrupted = IsInterruption(cause) };
             if (exit.IsInterrupted) LogInterrupted(logger, worker, epoch, cause.Message);
             else LogFailed(logger, worker, cause);
         }

@@ -61,6 +61,10 @@ public sealed class FlatParameters : IDisposable
     /// <exception cref="InvalidOperationException">The parameters are not in the CPU's memory.</exception>
     public Span<float> ValueSpan => Span(_values);
 
+    /// <summary>The memory of <see cref="Values"/>, for those that cannot hold a span.</summary>
+    /// <exception cref="InvalidOperationException">The parameters are not in the CPU's memory.</exception>
+    public Memory<float> ValueMemory => ValueSpan.Length > 0 ? new NativeMemory(_values, Layout.Length).Memory : default;
+
     /// <summary>The memory of <see cref="Gradients"/>.</summary>
     /// <exception cref="InvalidOperationException">The parameters are not in the CPU's memory.</exception>
     public Span<float> GradientSpan => Span(_gradients);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Immiscible.Cluster.Contracts.Sampling;
+using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Runs;
 using Immiscible.Cluster.Sampling;
 using Immiscible.Console.Application;
@@ -26,9 +27,10 @@ internal sealed class ClusterSample(ConsoleServices services, ClusterAddress add
         try
         {
             var source = await cluster.FindSamplesAsync(await LocateAsync(cluster, path), options.Checkpoint(parsed), stop.Token);
-            var request = options.Request(parsed, source.Directory, source.Spec);
-            var order = new SampleOrder(Guid.NewGuid(), source.Directory, source.Checkpoint, request.Steps, request.Seed);
-            var pixels = await cluster.SampleAsync(source, order, request.Count, line => services.Error.WriteLine($"immiscible: {line}"), stop.Token);
+            var origin = ClusterPath.Show($"{source.Directory}/run.yaml");
+            var sampling = RunSpecReader.FromText(RunSpecWriter.Write(source.Spec), origin, options.Settings(parsed)).Sampling;
+            var (request, order) = (new SampleRequest(source.Directory, source.Checkpoint, sampling), new SampleOrder(Guid.NewGuid(), source.Directory, source.Checkpoint, sampling));
+            var pixels = await cluster.SampleAsync(source, order, sampling.Count, line => services.Error.WriteLine($"immiscible: {line}"), stop.Token);
             var images = new SampledImages(source.Channels, source.Height, source.Width, pixels, source.Checkpoint);
             SampleCommand.Write(services, request, images, output ?? $"{Path.GetFileName(source.Directory)}-{SampleCommand.FileName(request, images)}", json);
             return ExitCode.Success;

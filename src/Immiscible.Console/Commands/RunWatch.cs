@@ -37,7 +37,7 @@ internal sealed class RunWatch(ConsoleServices services, bool json, Func<Task<st
         {
             RunStopReason.Completed => ExitCode.Success,
             RunStopReason.Stopped => ExitCode.OfSignal(stop.Number == 0 ? StopSignal.SigInt : stop.Number),
-            RunStopReason.Diverged or RunStopReason.Rejected => ExitCode.BadInput,
+            RunStopReason.Diverged or RunStopReason.Rejected or RunStopReason.Unreadable => ExitCode.BadInput,
             _ => ExitCode.Failure,
         };
         if (stopped is { Reason: not RunStopReason.Completed, Message: { } message }) services.Error.WriteLine($"immiscible: {message}");
@@ -86,8 +86,8 @@ internal sealed class RunWatch(ConsoleServices services, bool json, Func<Task<st
     private string DrawSamples(string directory)
     {
         var sampling = RunDirectory.Open(directory).ReadSpec().Sampling;
-        if (!json) services.Output.WriteLine($"drawing {sampling.Count} samples in {sampling.Steps} DDIM steps");
-        var images = services.Sampler.Sample(new SampleRequest(directory, null, sampling.Count, sampling.Steps, sampling.Seed));
+        if (!json) services.Output.WriteLine($"drawing {sampling.Count} samples in {sampling.Steps} steps");
+        var images = services.Sampler.Sample(new SampleRequest(directory, null, sampling));
         var file = Path.Combine(directory, "samples.png");
         AtomicFile.Write(file, ImageGrid.Encode(images));
         return file;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Runs;
 using Immiscible.Cluster.Storage;
 using Immiscible.Console.Application;
@@ -28,7 +29,7 @@ internal static class SampleCommand
             if (cluster.Address(parsed) is { } address)
                 return await new ClusterSample(services, address).DrawAsync(path, options, parsed, cluster.IsJson(parsed, json));
             var output = options.Output(parsed);
-            var request = options.Request(parsed, Path.GetFullPath(path), RunDirectory.Open(path).ReadSpec());
+            var request = new SampleRequest(Path.GetFullPath(path), options.Checkpoint(parsed), RunDirectory.Open(path).ReadSpec(options.Settings(parsed)).Sampling);
             var images = services.Sampler.Sample(request);
             Write(services, request, images, output ?? Path.Combine(path, "samples", FileName(request, images)), parsed.GetValue(json));
             return ExitCode.Success;
@@ -38,13 +39,15 @@ internal static class SampleCommand
 
     /// <summary>What a picture is called where nobody names it.</summary>
     public static string FileName(SampleRequest request, SampledImages images) =>
-        string.Create(CultureInfo.InvariantCulture, $"step-{images.Checkpoint}-ddim-{request.Steps}-seed-{request.Seed}.png");
+        string.Create(CultureInfo.InvariantCulture, $"step-{images.Checkpoint}-{request.Sampling.Sampler}-{request.Sampling.Steps}-seed-{request.Sampling.Seed}.png");
 
     /// <summary>Writes the picture and says so.</summary>
     public static void Write(ConsoleServices services, SampleRequest request, SampledImages images, string file, bool json)
     {
         AtomicFile.Write(file, ImageGrid.Encode(images));
-        if (json) services.Output.WriteLine(ConsoleJson.Write(new SampleReport(DisplayPath.Of(file), request.Count, images.Checkpoint, request.Steps, request.Seed)));
-        else services.Output.WriteLine($"{DisplayPath.Of(file)}: {request.Count} images of step {images.Checkpoint}, {request.Steps} DDIM steps, seed {request.Seed}");
+        var sampling = request.Sampling;
+        if (json)
+            services.Output.WriteLine(ConsoleJson.Write(new SampleReport(DisplayPath.Of(file), sampling.Count, images.Checkpoint, sampling.Sampler, sampling.Steps, sampling.Seed)));
+        else services.Output.WriteLine($"{DisplayPath.Of(file)}: {sampling.Count} images of step {images.Checkpoint}, sampler {sampling.Sampler}, {sampling.Steps} steps, seed {sampling.Seed}");
     }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Console.Application;
 using Immiscible.Console.Launch;
-using Immiscible.Console.Sampling;
 
 namespace Immiscible.Console.Commands;
 
@@ -10,7 +10,15 @@ namespace Immiscible.Console.Commands;
 internal sealed class SampleOptions
 {
     private readonly Option<int?> _count = NumberOption.Create("--count", 1, 65_536, "Number of images; sampling.count of the run when not given.");
-    private readonly Option<int?> _steps = NumberOption.Create("--steps", 1, 100_000, "DDIM steps; sampling.steps of the run when not given.");
+    private readonly Option<int?> _steps = NumberOption.Create("--steps", 1, 100_000, "Steps of the sampler; sampling.steps of the run when not given.");
+
+    private readonly Option<string?> _sampler = new("--sampler")
+    {
+        Description = "Name of the sampler, or auto; sampling.sampler of the run when not given.", HelpName = "name",
+    };
+
+    private readonly Option<double?> _eta = new("--eta") { Description = "Share of noise that ddim adds again in every step; sampling.eta of the run when not given." };
+    private readonly Option<double?> _guidance = new("--guidance") { Description = "Scale of classifier-free guidance; sampling.guidance of the run when not given." };
     private readonly Option<ulong?> _seed = NumberOption.Create("--seed", 0UL, ulong.MaxValue, "Seed of the starting noise; sampling.seed of the run when not given.");
     private readonly Option<long?> _checkpoint = NumberOption.Create("--checkpoint", 0L, long.MaxValue, "Step of the checkpoint; the newest when not given.");
 
@@ -22,7 +30,7 @@ internal sealed class SampleOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _count, _steps, _seed, _checkpoint, _output }) command.Options.Add(option);
+        foreach (var option in new Option[] { _count, _steps, _sampler, _eta, _guidance, _seed, _checkpoint, _output }) command.Options.Add(option);
     }
 
     /// <summary>Step of the checkpoint; null for the newest.</summary>
@@ -37,16 +45,20 @@ internal sealed class SampleOptions
         return given;
     }
 
-    /// <summary>What was asked for, and the run's own values for the rest.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="directory">Full path of the run directory.</param>
-    /// <param name="spec">The run.</param>
-    /// <exception cref="CommandException">The run has fewer timesteps than steps were asked for.</exception>
-    public SampleRequest Request(ParseResult parsed, string directory, RunSpec spec)
+    /// <summary>What was given, as replacements of keys of the run's spec, so that it is read and checked as these are.</summary>
+    public IReadOnlyList<SpecOverride> Settings(ParseResult parsed)
     {
-        var request = new SampleRequest(
-            directory, Checkpoint(parsed), parsed.GetValue(_count) ?? spec.Sampling.Count, parsed.GetValue(_steps) ?? spec.Sampling.Steps, parsed.GetValue(_seed) ?? spec.Sampling.Seed);
-        return request.Steps <= spec.Objective.Timesteps ? request
-            : throw new CommandException($"--steps {request.Steps}: the run has {spec.Objective.Timesteps} timesteps; choose from 1 to {spec.Objective.Timesteps}");
+        SpecOverride?[] settings =
+        [
+            Given("count", parsed.GetValue(_count)), Given("steps", parsed.GetValue(_steps)), Given("sampler", parsed.GetValue(_sampler)),
+            Given("eta", parsed.GetValue(_eta)), Given("guidance", parsed.GetValue(_guidance)), Given("seed", parsed.GetValue(_seed)),
+        ];
+        return [.. settings.OfType<SpecOverride>()];
+    }
+
+    private static SpecOverride? Given(string key, object? value)
+    {
+        var text = Convert.ToString(value, CultureInfo.InvariantCulture);
+        return value is null ? null : new SpecOverride($"sampling.{key}", text!, $"--{key} {text}");
     }
 }

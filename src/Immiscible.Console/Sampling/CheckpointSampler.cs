@@ -8,7 +8,7 @@ internal sealed class CheckpointSampler : ISampler
     /// <inheritdoc/>
     public SampledImages Sample(SampleRequest request)
     {
-        var drawn = RunSampler.Draw(request.Directory, request.Checkpoint, request.Count, request.Steps, request.Seed);
+        var drawn = RunSampler.Draw(request.Directory, request.Checkpoint, request.Sampling);
         return new SampledImages(drawn.Shape.Channels, drawn.Shape.Height, drawn.Shape.Width, drawn.Pixels, drawn.Step);
     }
 }

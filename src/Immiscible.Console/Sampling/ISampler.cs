@@ -1,9 +1,9 @@
 namespace Immiscible.Console.Sampling;
 
-/// <summary>Draws images with the averaged weights of a run's checkpoint (DDIM, eta 0).</summary>
+/// <summary>Draws images with the averaged weights of a run's checkpoint.</summary>
 internal interface ISampler
 {
-    /// <summary>Draws the images; image i depends on the checkpoint, the step count, the seed and i alone.</summary>
+    /// <summary>Draws the images; image i depends on the checkpoint, the settings and i alone.</summary>
     /// <exception cref="Application.CommandException">The run has no such checkpoint.</exception>
     SampledImages Sample(SampleRequest request);
 }

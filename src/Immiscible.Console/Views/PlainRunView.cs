@@ -20,6 +20,7 @@ internal sealed class PlainRunView(TextWriter output, Func<string, string> place
         await foreach (var value in events)
         {
             _progress.Observe(value);
+            if (value is StepCommitted && RunEventText.Describe(value, place) is { } skipped) await output.WriteLineAsync(skipped);
             if (Line(value) is { } line) await output.WriteLineAsync(line);
         }
     }

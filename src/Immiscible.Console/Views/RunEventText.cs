@@ -5,7 +5,7 @@ namespace Immiscible.Console.Views;
 /// <summary>What a run tells, a line an event.</summary>
 internal static class RunEventText
 {
-    /// <summary>The event in words; null for a step.</summary>
+    /// <summary>The event in words; null for a step in which nothing was skipped.</summary>
     /// <param name="value">The event.</param>
     /// <param name="place">Says where a path of the run is; see <see cref="RunSubject.Place"/>.</param>
     public static string? Describe(RunEvent value, Func<string, string> place) => value switch
@@ -16,6 +16,8 @@ internal static class RunEventText
         WorkerRefused refused => refused.Reason,
         CheckpointPublished checkpoint => $"checkpoint of step {checkpoint.Step} {place(checkpoint.Path)}",
         RunStopped stopped => $"{Verb(stopped.Reason)} at step {stopped.Step}{(stopped.Message is { } message ? $": {message}" : "")}",
+        StepCommitted { Skipped: { Count: > 0 } skipped } step =>
+            string.Join('\n', skipped.Select(sample => $"step {step.Step}: sample {sample.Index} was skipped: {sample.Problem}")),
         _ => null,
     };
 
@@ -26,6 +28,7 @@ internal static class RunEventText
         RunStopReason.Stopped => "stopped",
         RunStopReason.Diverged => "diverged",
         RunStopReason.Rejected => "rejected",
+        RunStopReason.Unreadable => "stopped by an unreadable sample",
         _ => "failed",
     };
 

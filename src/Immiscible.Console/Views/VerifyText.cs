@@ -12,6 +12,7 @@ internal static class VerifyText
         output.WriteLine($"{DisplayPath.Of(directory)}: {(report.Ok ? "ok" : $"{report.Problems.Count} {(report.Problems.Count == 1 ? "problem" : "problems")}")}");
         Line("steps committed", Figures.Count(report.Steps) + (report.RolledBack > 0 ? $", and {Figures.Count(report.RolledBack)} rolled back" : ""));
         Line("samples", Figures.Count(report.Samples) + (report.Ok ? ", every position of every step exactly once" : ""));
+        if (report.Skipped > 0) Line("skipped samples", $"{Figures.Count(report.Skipped)}, others fed in their place");
         Line("membership epochs", Figures.Count(report.Epochs));
         Line("checkpoints", Figures.Count(report.Checkpoints) + (report.CheckpointStep is { } step ? $", the newest of step {step}" : ""));
         if (report.WeightsSha256 is { } weights) Line("weights_sha256", weights);

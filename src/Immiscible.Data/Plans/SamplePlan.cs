@@ -14,6 +14,7 @@ public sealed class SamplePlan
     private readonly bool _flip;
     private readonly CounterRandom _flips;
     private readonly CounterRandom _times;
+    private readonly CounterRandom _substitutes;
 
     /// <summary>The plan of a run.</summary>
     /// <param name="seed">The run's seed.</param>
@@ -33,6 +34,7 @@ public sealed class SamplePlan
         _flip = flip;
         _flips = new CounterRandom(seed, RandomStream.Flip);
         _times = new CounterRandom(seed, RandomStream.Time);
+        _substitutes = new CounterRandom(seed, RandomStream.Substitute);
     }
 
     /// <summary>Steps in one pass over the data set, the incomplete batch dropped.</summary>
@@ -58,4 +60,11 @@ public sealed class SamplePlan
             destination[i] = new PlannedSample(position, index, flip, _times.UInt32((ulong)step, (uint)position));
         }
     }
+
+    /// <summary>Index of the image that stands in for a sample that cannot be had; drawn uniformly from the whole set.</summary>
+    /// <param name="step">Training step, from 0.</param>
+    /// <param name="position">The sample's position in the global batch.</param>
+    /// <param name="attempt">How many images could not be had at this position, from 1.</param>
+    public int Substitute(long step, int position, int attempt) =>
+        (int)(((ulong)_substitutes.UInt32((ulong)step, (uint)position, (uint)attempt) * (ulong)_datasetCount) >> 32);
 }

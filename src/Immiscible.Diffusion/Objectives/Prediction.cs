@@ -8,4 +8,7 @@ public enum Prediction
 
     /// <summary>v = sqrt(abar_t) eps - sqrt(1 - abar_t) x_0 (Salimans and Ho, 2022, section 4): learns the coarse form of images sooner.</summary>
     V,
+
+    /// <summary>The image x_0 itself (Salimans and Ho, 2022, section 4).</summary>
+    Image,
 }

@@ -1,17 +1,12 @@
 using Immiscible.Compute.Tensors;
-using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Schedules;
 using static TorchSharp.torch;
 
 namespace Immiscible.Diffusion.Sampling;
 
 /// <summary>
-/// Denoising diffusion implicit models with eta = 0 (Song et al., 2021, equation 12): deterministic given the noise to begin with.
+/// Denoising diffusion implicit models (Song et al., 2021, equations 12 and 16): with eta = 0 deterministic given the noise to begin with.
 /// </summary>
-/// <remarks>
-/// Timesteps are the paper's linear choice, floor(i T / S) for i below S, last first; the final step goes to abar = 1. With clipping, the
-/// direction to x_t is derived again from the clipped image, as in tqch/ddpm-torch.
-/// </remarks>
 public sealed class DdimSampler : ISampler
 {
     private readonly NoiseSchedule _schedule;
@@ -19,60 +14,67 @@ public sealed class DdimSampler : ISampler
     private readonly int[] _timesteps;
 
     /// <param name="schedule">the forward process that the network was trained on</param>
-    /// <param name="options">steps and clipping</param>
-    /// <exception cref="DiffusionException">Steps lies outside 1 to T.</exception>
+    /// <param name="options">steps, their noise and clipping</param>
+    /// <exception cref="DiffusionException">Steps lies outside 1 to T, or another value is out of range.</exception>
     public DdimSampler(NoiseSchedule schedule, DdimOptions options)
     {
-        if (options.Steps < 1 || options.Steps > schedule.Timesteps)
-            throw new DiffusionException($"sampling: steps is {options.Steps}; it must lie between 1 and timesteps ({schedule.Timesteps})");
+        if (options.Eta is not (>= 0 and <= 1)) throw new DiffusionException($"sampling: eta is {options.Eta}; it must lie between 0 and 1");
         _schedule = schedule;
         _options = options;
-        _timesteps = [.. Enumerable.Range(0, options.Steps).Select(i => (int)((long)i * schedule.Timesteps / options.Steps)).Reverse()];
+        _timesteps = TimestepGrid.Whole(options.Spacing, options.Steps, schedule.Timesteps, options.StepsOffset);
     }
 
-    /// <summary>Timesteps in the order in which they are visited: descending, S values, the last 0.</summary>
+    /// <summary>Timesteps in the order in which they are visited: descending, S values.</summary>
     public IReadOnlyList<int> Timesteps => _timesteps;
 
     /// <inheritdoc/>
-    public Tensor Sample(Denoiser network, Func<int, Tensor> noise, Tensor? labels = null)
-    {
-        using var frozen = no_grad();
-        using var scope = NewDisposeScope();
-        var x = noise(0).alias();
-        for (var i = 0; i < _timesteps.Length; i++)
+    public Tensor Sample(Denoiser network, Func<int, Tensor> noise, Tensor? labels = null) => Walk.Run(
+        () => noise(0).alias(),
+        _timesteps.Length,
+        (x, i) =>
         {
-            using var step = NewDisposeScope();
-            var previous = i + 1 < _timesteps.Length ? _timesteps[i + 1] : -1;
-            var predicted = network(x, tensor(Enumerable.Repeat((long)_timesteps[i], checked((int)x.shape[0])).ToArray(), device: x.device), labels);
-            var next = Step(x, predicted, _timesteps[i], previous).MoveToOuterDisposeScope();
-            x.Dispose();
-            x = next;
-        }
-
-        return x.MoveToOuterDisposeScope();
-    }
+            var (timestep, previous) = (_timesteps[i], i + 1 < _timesteps.Length ? _timesteps[i + 1] : -1);
+            var predicted = network(x, Walk.Timesteps(x, timestep), labels);
+            return Step(x, predicted, timestep, previous, NoiseScale(timestep, previous) > 0 ? noise(i + 1) : null);
+        });
 
     /// <summary>
-    /// One step: x_prev = sqrt(abar_prev) x_0 + sqrt(1 - abar_prev) eps, where x_0 = (x_t - sqrt(1 - abar_t) eps) / sqrt(abar_t) is the
-    /// predicted image.
+    /// One step: x_s = sqrt(abar_s) x_0 + sqrt(1 - abar_s - sigma^2) eps + sigma noise, where x_0 and eps are what the network predicts.
     /// </summary>
     /// <param name="x">x_t</param>
-    /// <param name="predicted">the network's output for x_t: eps, or v, from which eps = sqrt(abar_t) v + sqrt(1 - abar_t) x_t</param>
+    /// <param name="predicted">the network's output for x_t</param>
     /// <param name="timestep">t</param>
-    /// <param name="previous">the timestep to go to; -1 for the image itself (abar = 1)</param>
-    public Tensor Step(Tensor x, Tensor predicted, int timestep, int previous)
+    /// <param name="previous">s, the timestep to go to; negative for the end of the walk</param>
+    /// <param name="noise">standard normal, same shape; needed where <see cref="NoiseScale"/> is above 0</param>
+    /// <exception cref="ArgumentNullException">Noise is needed, and there is none.</exception>
+    public Tensor Step(Tensor x, Tensor predicted, int timestep, int previous, Tensor? noise = null)
     {
         using var scope = NewDisposeScope();
-        var alphaBar = _schedule.AlphasBar[timestep];
-        var target = previous < 0 ? 1 : _schedule.AlphasBar[previous];
-        if (_options.Prediction == Prediction.V) predicted = predicted.Times(Math.Sqrt(alphaBar)).AddInPlace(x.Times(Math.Sqrt(1 - alphaBar)));
-        var image = (x - predicted.Times(Math.Sqrt(1 - alphaBar))).MultiplyInPlace(1 / Math.Sqrt(alphaBar));
-        if (_options.ClipDenoised)
+        var (alphaBar, target, sigma) = (_schedule.AlphasBar[timestep], Target(previous), NoiseScale(timestep, previous));
+        var image = PredictedImage.Image(_options.Prediction, x, predicted, alphaBar);
+        if (_options.ClipDenoised) image.ClampInPlace(-1, 1);
+        var direction = _options.ClipDenoised && _options.UseClippedModelOutput
+            ? (x - image.Times(Math.Sqrt(alphaBar))).MultiplyInPlace(1 / Math.Sqrt(1 - alphaBar))
+            : PredictedImage.Noise(_options.Prediction, x, predicted, alphaBar);
+        // with eta = 1 at the end of the walk, the difference is 0 but for rounding
+        image.MultiplyInPlace(Math.Sqrt(target)).AddInPlace(direction.MultiplyInPlace(Math.Sqrt(Math.Max(0, 1 - target - sigma * sigma))));
+        if (sigma > 0)
         {
-            image.ClampInPlace(-1, 1);
-            predicted = (x - image.Times(Math.Sqrt(alphaBar))).MultiplyInPlace(1 / Math.Sqrt(1 - alphaBar));
+            ArgumentNullException.ThrowIfNull(noise);
+            image.AddInPlace(noise.Times(sigma));
         }
 
-        return image.MultiplyInPlace(Math.Sqrt(target)).AddInPlace(predicted.Times(Math.Sqrt(1 - target))).MoveToOuterDisposeScope();
+        return image.MoveToOuterDisposeScope();
     }
+
+    /// <summary>sigma = eta sqrt((1 - abar_s) / (1 - abar_t) (1 - abar_t / abar_s)): what a step multiplies its noise by.</summary>
+    /// <param name="timestep">t</param>
+    /// <param name="previous">s, the timestep to go to; negative for the end of the walk</param>
+    public double NoiseScale(int timestep, int previous)
+    {
+        var (alphaBar, target) = (_schedule.AlphasBar[timestep], Target(previous));
+        return _options.Eta * Math.Sqrt((1 - target) / (1 - alphaBar) * (1 - alphaBar / target));
+    }
+
+    private double Target(int previous) => previous >= 0 ? _schedule.AlphasBar[previous] : _options.SetAlphaToOne ? 1 : _schedule.AlphasBar[0];
 }

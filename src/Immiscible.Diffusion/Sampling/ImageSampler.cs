@@ -2,7 +2,7 @@ using Immiscible.Compute.Native;
 using Immiscible.Compute.Parameters;
 using Immiscible.Compute.Tensors;
 using Immiscible.Diffusion.Tensors;
-using Immiscible.Models.Ddpm;
+using Immiscible.Models;
 using Immiscible.Numerics.Random;
 using static TorchSharp.torch;
 
@@ -19,13 +19,14 @@ public sealed class ImageSampler : IDisposable
     public const int Chunk = 16;
 
     private readonly ImageSamplerOptions _options;
-    private readonly DdimSampler _sampler;
-    private readonly DdpmUNet _network;
+    private readonly ISampler _sampler;
+    private readonly ImageNetwork _network;
+    private readonly Denoiser _denoiser;
     private readonly FlatParameters _flat;
 
     /// <param name="options">what to draw</param>
     /// <param name="weights">flat weights in the layout of the network, usually the moving average</param>
-    /// <exception cref="DiffusionException">The number of steps lies outside 1 to T.</exception>
+    /// <exception cref="DiffusionException">The sampler does not fit the objective, or its options are out of range.</exception>
     /// <exception cref="ArgumentException">The weights are not those of this network.</exception>
     public ImageSampler(ImageSamplerOptions options, ReadOnlySpan<float> weights)
     {
@@ -33,8 +34,9 @@ public sealed class ImageSampler : IDisposable
         options.Model.Validate(options.Height, options.Width);
         set_num_threads(options.Threads);
         _options = options;
-        _sampler = new DdimSampler(options.Objective.CreateSchedule(), options.Ddim with { Prediction = options.Objective.Prediction });
-        _network = new DdpmUNet(options.Model, seed: 0);
+        _sampler = options.Sampler.Create(options.Objective);
+        _network = options.Model.Create(seed: 0);
+        _denoiser = options.Guidance.Equals(1) ? _network.Forward : GuidedDenoiser.Create(_network.Forward, options.Model, options.Guidance);
         _flat = new FlatParameters(_network);
         if (weights.Length != _flat.Layout.Length)
             throw new ArgumentException($"{weights.Length} weights were given, the network has {_flat.Layout.Length}", nameof(weights));
@@ -76,17 +78,21 @@ public sealed class ImageSampler : IDisposable
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var random = new CounterRandom(_options.Seed, RandomStream.SampleNoise);
-        var noise = new float[Chunk * ImageLength];
-        for (var i = 0; i < Chunk; i++) random.Normal(noise.AsSpan(i * ImageLength, ImageLength), step: 0, position: (uint)(start + i));
         var labels = _options.Model.Classes > 0 ? tensor(Enumerable.Range(start, Chunk).Select(i => (long)Label(i)).ToArray()) : null;
-        var begin = tensor(noise, Chunk, _options.Model.OutChannels, _options.Height, _options.Width);
-        return _sampler.Sample(Forward, _ => begin, labels).ClampInPlace(-1, 1).FloatSpan().ToArray();
+        return _sampler.Sample(Denoise, number => Noise(start, number), labels).ClampInPlace(-1, 1).FloatSpan().ToArray();
 
-        Tensor Forward(Tensor noisy, Tensor times, Tensor? classes)
+        Tensor Denoise(Tensor noisy, Tensor times, Tensor? classes)
         {
             cancellation.ThrowIfCancellationRequested();
-            return _network.Forward(noisy, times, classes);
+            return _denoiser(noisy, times, classes);
         }
+    }
+
+    private Tensor Noise(int start, int number)
+    {
+        var random = new CounterRandom(_options.Seed, RandomStream.SampleNoise);
+        var noise = new float[Chunk * ImageLength];
+        for (var i = 0; i < Chunk; i++) random.Normal(noise.AsSpan(i * ImageLength, ImageLength), (ulong)number, (uint)(start + i));
+        return tensor(noise, Chunk, _options.Model.OutChannels, _options.Height, _options.Width);
     }
 }

@@ -1,4 +1,5 @@
 using Immiscible.Diffusion.Objectives;
+using Immiscible.Models;
 using Immiscible.Models.Ddpm;
 
 namespace Immiscible.Diffusion.Sampling;
@@ -7,7 +8,7 @@ namespace Immiscible.Diffusion.Sampling;
 public sealed record ImageSamplerOptions
 {
     /// <summary>The network that was trained.</summary>
-    public DdpmUNetOptions Model { get; init; } = new();
+    public NetworkOptions Model { get; init; } = new DdpmUNetOptions();
 
     /// <summary>Height of the images in pixels.</summary>
     public int Height { get; init; } = 32;
@@ -15,11 +16,14 @@ public sealed record ImageSamplerOptions
     /// <summary>Width of the images in pixels.</summary>
     public int Width { get; init; } = 32;
 
-    /// <summary>The forward process that it was trained on.</summary>
-    public DdpmOptions Objective { get; init; } = new();
+    /// <summary>What it was trained on.</summary>
+    public ObjectiveOptions Objective { get; init; } = new DdpmOptions();
 
-    /// <summary>The walk back.</summary>
-    public DdimOptions Ddim { get; init; } = new();
+    /// <summary>The walk from noise to images.</summary>
+    public SamplerOptions Sampler { get; init; } = new DdimOptions();
+
+    /// <summary>Scale of classifier-free guidance; 1 for none. Other values need a network with a null class.</summary>
+    public double Guidance { get; init; } = 1;
 
     /// <summary>Seed of the noise that sampling begins with.</summary>
     public ulong Seed { get; init; }

@@ -4,26 +4,29 @@ using Immiscible.Compute.Parameters;
 using Immiscible.Diffusion.Distances;
 using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Tensors;
-using Immiscible.Models.Ddpm;
 using static TorchSharp.torch;
 
 namespace Immiscible.Diffusion.Training;
 
-/// <summary>A DDPM UNet in training on the CPU with Adam and a moving average.</summary>
+/// <summary>A network in training on the CPU, with its moving averages and, where the objective has one, its target network.</summary>
 public sealed class DiffusionReplica : IReplica
 {
     private readonly ReplicaOptions _options;
-    private readonly DdpmUNet _network;
-    private readonly FlatParameters _flat;
-    private readonly DdpmObjective _objective;
+    private readonly IObjective _objective;
+    private readonly TrainedNetwork _student;
+    private readonly TrainedNetwork? _target;
+    private readonly ClassDropout _classDropout;
     private readonly Dictionary<string, float[]> _state;
+    private readonly (string Name, EmaOptions Options)[] _averages;
     private readonly InnerProductMatrix _products = new();
     private readonly TensorBuffer _images = new();
     private readonly TensorBuffer _noises = new();
 
-    /// <summary>A replica with the initial weights of the seed, on the calling thread, whose torch thread count it sets.</summary>
+    /// <summary>A replica with its initial weights, on the calling thread, whose torch thread count it sets.</summary>
     /// <exception cref="DiffusionException">The objective's options are out of range.</exception>
-    /// <exception cref="Models.ModelException">The model's options contradict each other or the images' size.</exception>
+    /// <exception cref="Models.ModelException">
+    /// The model's options contradict each other or the images' size, or the file of weights does not fit the network.
+    /// </exception>
     /// <exception cref="TorchRuntimeException">libtorch does not load.</exception>
     public DiffusionReplica(ReplicaOptions options)
     {
@@ -31,27 +34,31 @@ public sealed class DiffusionReplica : IReplica
         options.Model.Validate(options.Height, options.Width);
         set_num_threads(options.Threads);
         _options = options;
-        _objective = new DdpmObjective(options.Objective.CreateSchedule(), options.Objective.Prediction);
-        _network = new DdpmUNet(options.Model, options.Seed);
-        _flat = new FlatParameters(_network);
-        _state = new()
-        {
-            [StateVectors.Ema] = _flat.ValueSpan.ToArray(),
-            [StateVectors.FirstMoment] = new float[Layout.Length],
-            [StateVectors.SecondMoment] = new float[Layout.Length],
-        };
+        _objective = options.Objective.Create(options.Model.InChannels * options.Height * options.Width);
+        _classDropout = new ClassDropout(options.ClassDropout, options.Model.Classes, options.Seed);
+        _student = new TrainedNetwork(options.Model, options.Seed, options.Weights);
+        if (_objective.HasTarget) _target = new TrainedNetwork(options.Model, options.Seed, options.Weights);
+        _averages =
+        [
+            (StateVectors.Ema, options.Ema), .. options.FurtherDecays.Select(decay => (StateVectors.EmaOf(decay), options.Ema with { Decay = decay })),
+        ];
+        _state = _averages.ToDictionary(static average => average.Name, _ => _student.Flat.ValueSpan.ToArray());
+        _state[StateVectors.FirstMoment] = new float[Layout.Length];
+        _state[StateVectors.SecondMoment] = new float[Layout.Length];
+        string[] target = _target is null ? [] : [StateVectors.Target];
+        StateNames = [StateVectors.Parameters, .. _averages.Select(static average => average.Name), .. target, StateVectors.FirstMoment, StateVectors.SecondMoment];
     }
 
     /// <inheritdoc/>
-    public FlatLayout Layout => _flat.Layout;
+    public FlatLayout Layout => _student.Flat.Layout;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> StateNames { get; } =
-        [StateVectors.Parameters, StateVectors.Ema, StateVectors.FirstMoment, StateVectors.SecondMoment];
+    public IReadOnlyList<string> StateNames { get; }
 
     /// <inheritdoc/>
     public Span<float> State(string name) =>
-        name == StateVectors.Parameters ? _flat.ValueSpan
+        name == StateVectors.Parameters ? _student.Flat.ValueSpan
+        : name == StateVectors.Target && _target is not null ? _target.Flat.ValueSpan
         : _state.TryGetValue(name, out var vector) ? vector
         : throw new ArgumentException($"there is no state vector '{name}'", nameof(name));
 
@@ -61,18 +68,23 @@ public sealed class DiffusionReplica : IReplica
         RequireLength(gradient.Length, Layout.Length, "gradient");
         using var scope = NewDisposeScope();
         long[] shape = [batch.Count, _options.Model.InChannels, _options.Height, _options.Width];
-        var images = _images.Load(batch.Images, shape);
-        var noises = _noises.Load(batch.Noises, shape);
-        var labels = _options.Model.Classes > 0 ? Int64(batch.Labels) : null;
 
-        _flat.GradientSpan.Clear();
-        _network.Dropout.Begin(batch.Step, batch.Granule);
-        var loss = _objective.Losses(new ObjectiveBatch
+        _student.Flat.GradientSpan.Clear();
+        _student.Network.Dropout.Begin(batch.Step, batch.Granule);
+        _target?.Network.Dropout.Begin(batch.Step, batch.Granule);
+        var losses = _objective.Losses(new ObjectiveBatch
         {
-            Network = _network.Forward, Target = _network.Forward, Images = images, Noises = noises, TimeDraws = batch.TimeDraws, Labels = labels, Step = batch.Step,
-        }).mean();
+            Network = _student.Forward,
+            Target = (_target ?? _student).Forward,
+            Images = _images.Load(batch.Images, shape),
+            Noises = _noises.Load(batch.Noises, shape),
+            TimeDraws = batch.TimeDraws,
+            Labels = _options.Model.Classes > 0 ? Labels(batch) : null,
+            Step = batch.Step,
+        });
+        var loss = losses.mean();
         loss.backward();
-        _flat.GradientSpan.CopyTo(gradient);
+        _student.Flat.GradientSpan.CopyTo(gradient);
         return loss.item<float>();
     }
 
@@ -99,10 +111,9 @@ public sealed class DiffusionReplica : IReplica
     public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part)
     {
         RequireLength(gradient.Length, Layout.Length, "gradient");
-        FusedAdam.Step(
-            _flat.ValueSpan[part], gradient[part], State(StateVectors.FirstMoment)[part], State(StateVectors.SecondMoment)[part],
-            State(StateVectors.Ema)[part], _options.Optimizer.At(step), step + 1,
-            (float)(scale * _options.Optimizer.ClipCoefficient(norm)), (float)_options.Ema.At(step));
+        FlatUpdate.Step(
+            _options.Optimizer.At(step), _student.Flat.ValueSpan, gradient, State(StateVectors.FirstMoment), State(StateVectors.SecondMoment),
+            [.. Averages(step)], part, step + 1, (float)(scale * _options.Optimizer.ClipCoefficient(norm)));
     }
 
     /// <inheritdoc/>
@@ -111,15 +122,21 @@ public sealed class DiffusionReplica : IReplica
         _products.Dispose();
         _images.Dispose();
         _noises.Dispose();
-        _flat.Dispose();
-        _network.Dispose();
+        _student.Dispose();
+        _target?.Dispose();
     }
 
-    private static Tensor Int64(ReadOnlySpan<int> values)
+    private IEnumerable<MovingAverage> Averages(long step)
     {
-        var copy = new long[values.Length];
-        for (var i = 0; i < copy.Length; i++) copy[i] = values[i];
-        return tensor(copy);
+        foreach (var (name, options) in _averages) yield return new MovingAverage(_state[name], (float)options.At(step));
+        if (_target is not null) yield return new MovingAverage(_target.Flat.ValueMemory, (float)_objective.TargetDecay(step));
+    }
+
+    private Tensor Labels(in GranuleBatch batch)
+    {
+        var told = new long[batch.Count];
+        for (var i = 0; i < told.Length; i++) told[i] = _classDropout.Apply(batch.Labels[i], batch.Step, batch.Granule * batch.Count + i);
+        return tensor(told);
     }
 
     private static void RequireLength(int actual, int expected, string what)

@@ -1,4 +1,5 @@
 using Immiscible.Diffusion.Objectives;
+using Immiscible.Models;
 using Immiscible.Models.Ddpm;
 
 namespace Immiscible.Diffusion.Training;
@@ -7,7 +8,10 @@ namespace Immiscible.Diffusion.Training;
 public sealed record ReplicaOptions
 {
     /// <summary>The network; its input channels are those of the images.</summary>
-    public DdpmUNetOptions Model { get; init; } = new();
+    public NetworkOptions Model { get; init; } = new DdpmUNetOptions();
+
+    /// <summary>A safetensors file of the network's published weights to begin with; null for the seed's initial weights.</summary>
+    public string? Weights { get; init; }
 
     /// <summary>Height of the images in pixels.</summary>
     public int Height { get; init; } = 32;
@@ -15,14 +19,20 @@ public sealed record ReplicaOptions
     /// <summary>Width of the images in pixels.</summary>
     public int Width { get; init; } = 32;
 
-    /// <summary>The forward process.</summary>
-    public DdpmOptions Objective { get; init; } = new();
+    /// <summary>What the network is trained on.</summary>
+    public ObjectiveOptions Objective { get; init; } = new DdpmOptions();
+
+    /// <summary>Share of samples whose class is hidden from a network that has a null class, in [0, 1) (Ho and Salimans, 2022, section 3.2).</summary>
+    public double ClassDropout { get; init; }
 
     /// <summary>The optimiser.</summary>
     public OptimizerOptions Optimizer { get; init; } = new();
 
     /// <summary>The average that samples are drawn from.</summary>
     public EmaOptions Ema { get; init; } = new();
+
+    /// <summary>Decays of further averages, each under the name <see cref="StateVectors.EmaOf"/>; the rest of <see cref="Ema"/> holds for them, too.</summary>
+    public IReadOnlyList<double> FurtherDecays { get; init; } = [];
 
     /// <summary>Seed of the run: of the initial weights and of dropout.</summary>
     public ulong Seed { get; init; }

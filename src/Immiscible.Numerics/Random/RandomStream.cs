@@ -26,4 +26,10 @@ public enum RandomStream : uint
 
     /// <summary>Content of generated data sets.</summary>
     Generated = 8,
+
+    /// <summary>Which samples' classes are hidden from the network.</summary>
+    ClassDropout = 9,
+
+    /// <summary>Images that stand in for samples that cannot be had.</summary>
+    Substitute = 10,
 }

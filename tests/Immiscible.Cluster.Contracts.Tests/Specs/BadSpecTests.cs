@@ -11,7 +11,7 @@ public sealed class BadSpecTests
     [InlineData("batch=8", "batch: unknown key; nearest: training.batch")]
     [InlineData("sead=8", "sead: unknown key; nearest: seed")]
     [InlineData("matching=linaer", "matching.mode: linaer is not known; nearest: linear; allowed: none | linear | linear-flipped | knn")]
-    [InlineData("data.source=cifar100", "data.source: cifar100 is not known; nearest: cifar10; allowed: cifar10 | shapes")]
+    [InlineData("data.source=cifar1000", "data.source: cifar1000 is not known; nearest: cifar100; allowed: cifar10 | cifar100 | celeba | images | shapes")]
     // Wrong types.
     [InlineData("training.batch=many", "training.batch: many is not an integer; allowed: an integer from 1 to 65536")]
     [InlineData("training.batch=1.5", "training.batch: 1.5 is not an integer")]
@@ -77,7 +77,7 @@ public sealed class BadSpecTests
         + "linear | linear-flipped | knn")]
     [InlineData("matching={mode: none, conditionPenalty: .inf}", "matching.conditionPenalty: .inf was given, but matching.mode none has no use for it")]
     [InlineData("matching={mode: none, scope: group, groups: 2}", "matching.scope: group was given, but matching.mode none has no use for it")]
-    [InlineData("data.source=cifar10", "data.count: 256 was given for cifar10")]
+    [InlineData("data.source=cifar10", "data.count: 256 was given, but data.source cifar10 has no use for it")]
     public void A_bad_value_is_named_with_its_key_what_is_allowed_and_where_it_came_from(string set, string message)
     {
         var problem = Assert.Throws<RunSpecException>(() => RunSpecReader.FromPreset("tiny", SpecOverride.Parse(set))).Problems[0];
@@ -144,8 +144,8 @@ public sealed class BadSpecTests
     public void An_unknown_preset_names_the_nearest_and_all_others()
     {
         var message = Assert.Throws<RunSpecException>(() => RunSpecReader.FromPresetOrFile("quikcstart")).Message;
-        Assert.Equal("unknown preset 'quikcstart'; nearest: quickstart; presets: cifar10-ddim, cifar10-ddim-small, quickstart, tiny; "
-            + "or give the path of a .yaml file", message);
+        Assert.Equal("unknown preset 'quikcstart'; nearest: quickstart; presets: " + string.Join(", ", RunSpecPresets.Names)
+            + "; or give the path of a .yaml file", message);
     }
 
     [Fact]

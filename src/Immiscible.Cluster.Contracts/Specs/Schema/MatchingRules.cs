@@ -7,33 +7,12 @@ internal static class MatchingRules
     private const long MostDistances = 1L << 29;
 
     private static readonly MatchingMode[] Linear = [MatchingMode.Linear, MatchingMode.LinearFlipped];
-    private static readonly MatchingMode[] Knn = [MatchingMode.Knn];
-
-    private static readonly (string Key, MatchingMode[] Modes)[] Uses =
-    [
-        ("distance", [.. Linear, .. Knn]), ("quantization", Linear), ("poolFactor", Linear), ("scope", Linear), ("groups", Linear),
-        ("largestBlock", Linear), ("conditionPenalty", Linear), ("candidates", Knn), ("renormalize", Knn),
-    ];
 
     /// <summary>The problems of the section, each one line; <paramref name="origin"/> says where a key's value came from.</summary>
     public static IEnumerable<string> Check(RunSpec spec, Func<string, string> origin)
     {
-        var problems = CheckUses(spec, origin).Concat(CheckGroups(spec, origin)).ToArray();
+        var problems = CheckGroups(spec, origin).ToArray();
         return problems.Length > 0 ? problems : CheckSize(spec, origin);
-    }
-
-    private static IEnumerable<string> CheckUses(RunSpec spec, Func<string, string> origin)
-    {
-        var mode = SpecSchema.Find("matching.mode")!;
-        foreach (var (key, modes) in Uses)
-        {
-            var field = SpecSchema.Find($"matching.{key}")!;
-            var (given, unset) = (field.Write(spec), field.Write(new RunSpec()));
-            if (modes.Contains(spec.Matching.Mode) || given == unset) continue;
-            var users = modes.Select(user => mode.Write(spec with { Matching = spec.Matching with { Mode = user } }));
-            yield return $"{field.Path}: {given} was given, but matching.mode {mode.Write(spec)} has no use for it; leave it at {unset} or choose mode "
-                + $"{string.Join(" | ", users)} ({origin(field.Path)}; mode: {origin(mode.Path)})";
-        }
     }
 
     private static IEnumerable<string> CheckGroups(RunSpec spec, Func<string, string> origin)

@@ -3,12 +3,13 @@ using System.Collections.Immutable;
 namespace Immiscible.Cluster.Contracts.Specs.Schema;
 
 /// <summary>What every key may hold and where it lives in <see cref="RunSpec"/>, section by section.</summary>
-internal static class SpecFields
+internal static partial class SpecFields
 {
     private static readonly IntegerValue<ulong> Seed = new(0, ulong.MaxValue);
     private static readonly FlagValue Flag = new();
     private static readonly RealValue Fraction = new() { From = 0, Below = 1 };
     private static readonly RealValue Positive = new() { Above = 0 };
+    private static readonly RealValue NotNegative = new() { From = 0 };
 
     public static IReadOnlyList<SpecField> Run { get; } =
     [
@@ -20,7 +21,7 @@ internal static class SpecFields
 
     public static IReadOnlyList<SpecField> Data { get; } =
     [
-        new SpecField<string>("data.source", Words("cifar10", "shapes"), s => s.Data.Source, (s, v) => s with { Data = s.Data with { Source = v } })
+        new SpecField<string>("data.source", Words("cifar10", "cifar100", "celeba", "images", "shapes"), s => s.Data.Source, (s, v) => s with { Data = s.Data with { Source = v } })
             { Required = true },
         new SpecField<string?>("data.path", new TextValue("the path of a folder or file, or null", @"\A[^\0]+\z", nullable: true),
             s => s.Data.Path, (s, v) => s with { Data = s.Data with { Path = v } }) { Harmless = true },
@@ -28,38 +29,10 @@ internal static class SpecFields
         new SpecField<int>("data.count", Integer(0, int.MaxValue), s => s.Data.Count, (s, v) => s with { Data = s.Data with { Count = v } }),
         new SpecField<ulong>("data.seed", Seed, s => s.Data.Seed, (s, v) => s with { Data = s.Data with { Seed = v } }),
         new SpecField<bool>("data.flip", Flag, s => s.Data.Flip, (s, v) => s with { Data = s.Data with { Flip = v } }),
-    ];
-
-    public static IReadOnlyList<SpecField> Model { get; } =
-    [
-        new SpecField<string>("model.family", Words("ddpm-unet"), s => s.Model.Family, (s, v) => s with { Model = s.Model with { Family = v } }),
-        new SpecField<int>("model.patchSize", Integer(1, 16), s => s.Model.PatchSize, (s, v) => s with { Model = s.Model with { PatchSize = v } }),
-        new SpecField<int>("model.channels", Integer(1, 4096), s => s.Model.Channels, (s, v) => s with { Model = s.Model with { Channels = v } }),
-        new SpecField<ImmutableArray<int>>("model.channelMultipliers", new SequenceValue<int>(Integer(1, 64), 1, 8),
-            s => s.Model.ChannelMultipliers, (s, v) => s with { Model = s.Model with { ChannelMultipliers = v } }),
-        new SpecField<int>("model.residualBlocks", Integer(1, 16),
-            s => s.Model.ResidualBlocks, (s, v) => s with { Model = s.Model with { ResidualBlocks = v } }),
-        new SpecField<ImmutableArray<bool>>("model.attention", new SequenceValue<bool>(Flag, 1, 8),
-            s => s.Model.Attention, (s, v) => s with { Model = s.Model with { Attention = v } }),
-        new SpecField<double>("model.dropout", Fraction, s => s.Model.Dropout, (s, v) => s with { Model = s.Model with { Dropout = v } }),
-        new SpecField<int>("model.groups", Integer(1, 4096), s => s.Model.Groups, (s, v) => s with { Model = s.Model with { Groups = v } }),
-        new SpecField<bool>("model.classConditional", Flag,
-            s => s.Model.ClassConditional, (s, v) => s with { Model = s.Model with { ClassConditional = v } }),
-    ];
-
-    public static IReadOnlyList<SpecField> Objective { get; } =
-    [
-        new SpecField<string>("objective.kind", Words("ddpm"), s => s.Objective.Kind, (s, v) => s with { Objective = s.Objective with { Kind = v } }),
-        new SpecField<string>("objective.prediction", Words("epsilon", "v"),
-            s => s.Objective.Prediction, (s, v) => s with { Objective = s.Objective with { Prediction = v } }),
-        new SpecField<int>("objective.timesteps", Integer(1, 100_000),
-            s => s.Objective.Timesteps, (s, v) => s with { Objective = s.Objective with { Timesteps = v } }),
-        new SpecField<string>("objective.schedule", Words("linear"),
-            s => s.Objective.Schedule, (s, v) => s with { Objective = s.Objective with { Schedule = v } }),
-        new SpecField<double>("objective.betaStart", new RealValue { Above = 0, Below = 1 },
-            s => s.Objective.BetaStart, (s, v) => s with { Objective = s.Objective with { BetaStart = v } }),
-        new SpecField<double>("objective.betaEnd", new RealValue { Above = 0, Below = 1 },
-            s => s.Objective.BetaEnd, (s, v) => s with { Objective = s.Objective with { BetaEnd = v } }),
+        new SpecField<int>("data.size", Integer(0, 4096), s => s.Data.Size, (s, v) => s with { Data = s.Data with { Size = v } }),
+        new SpecField<string>("data.crop", Words("center", "none"), s => s.Data.Crop, (s, v) => s with { Data = s.Data with { Crop = v } }),
+        new SpecField<string>("data.onBadSample", Words("fail", "skip"),
+            s => s.Data.OnBadSample, (s, v) => s with { Data = s.Data with { OnBadSample = v } }),
     ];
 
     public static IReadOnlyList<SpecField> Matching { get; } =
@@ -97,7 +70,7 @@ internal static class SpecFields
 
     public static IReadOnlyList<SpecField> Optimizer { get; } =
     [
-        new SpecField<string>("optimizer.kind", Words("adam"), s => s.Optimizer.Kind, (s, v) => s with { Optimizer = s.Optimizer with { Kind = v } }),
+        new SpecField<string>("optimizer.kind", Words("adam", "adamw", "radam"), s => s.Optimizer.Kind, (s, v) => s with { Optimizer = s.Optimizer with { Kind = v } }),
         new SpecField<double>("optimizer.learningRate", Positive,
             s => s.Optimizer.LearningRate, (s, v) => s with { Optimizer = s.Optimizer with { LearningRate = v } }),
         new SpecField<ImmutableArray<double>>("optimizer.betas", new SequenceValue<double>(Fraction, 2, 2),
@@ -107,12 +80,29 @@ internal static class SpecFields
             s => s.Optimizer.WarmupSteps, (s, v) => s with { Optimizer = s.Optimizer with { WarmupSteps = v } }),
         new SpecField<double>("optimizer.clipNorm", new RealValue { From = 0 },
             s => s.Optimizer.ClipNorm, (s, v) => s with { Optimizer = s.Optimizer with { ClipNorm = v } }),
+        new SpecField<double>("optimizer.weightDecay", NotNegative,
+            s => s.Optimizer.WeightDecay, (s, v) => s with { Optimizer = s.Optimizer with { WeightDecay = v } }),
+        new SpecField<string>("optimizer.schedule", Words("constant", "cosine"),
+            s => s.Optimizer.Schedule, (s, v) => s with { Optimizer = s.Optimizer with { Schedule = v } }),
+        new SpecField<long>("optimizer.decaySteps", new IntegerValue<long>(0, 1_000_000_000),
+            s => s.Optimizer.DecaySteps, (s, v) => s with { Optimizer = s.Optimizer with { DecaySteps = v } }),
+        new SpecField<double>("optimizer.minimumRate", NotNegative,
+            s => s.Optimizer.MinimumRate, (s, v) => s with { Optimizer = s.Optimizer with { MinimumRate = v } }),
+        new SpecField<bool>("optimizer.warmupFromZero", Flag,
+            s => s.Optimizer.WarmupFromZero, (s, v) => s with { Optimizer = s.Optimizer with { WarmupFromZero = v } }),
     ];
 
     public static IReadOnlyList<SpecField> Ema { get; } =
     [
         new SpecField<double>("ema.decay", Fraction, s => s.Ema.Decay, (s, v) => s with { Ema = s.Ema with { Decay = v } }),
         new SpecField<bool>("ema.ramp", Flag, s => s.Ema.Ramp, (s, v) => s with { Ema = s.Ema with { Ramp = v } }),
+        new SpecField<double>("ema.power", NotNegative, s => s.Ema.Power, (s, v) => s with { Ema = s.Ema with { Power = v } }),
+        new SpecField<double>("ema.inverseGamma", Positive, s => s.Ema.InverseGamma, (s, v) => s with { Ema = s.Ema with { InverseGamma = v } }),
+        new SpecField<long>("ema.updateAfter", new IntegerValue<long>(0, 1_000_000_000),
+            s => s.Ema.UpdateAfter, (s, v) => s with { Ema = s.Ema with { UpdateAfter = v } }),
+        new SpecField<double>("ema.minimumDecay", Fraction, s => s.Ema.MinimumDecay, (s, v) => s with { Ema = s.Ema with { MinimumDecay = v } }),
+        new SpecField<ImmutableArray<double>>("ema.further", new SequenceValue<double>(Fraction, 0, 8),
+            s => s.Ema.Further, (s, v) => s with { Ema = s.Ema with { Further = v } }),
     ];
 
     public static IReadOnlyList<SpecField> Training { get; } =
@@ -147,6 +137,12 @@ internal static class SpecFields
             { Harmless = true },
         new SpecField<ulong>("sampling.seed", Seed, s => s.Sampling.Seed, (s, v) => s with { Sampling = s.Sampling with { Seed = v } })
             { Harmless = true },
+        new SpecField<string>("sampling.sampler", Words(["auto", .. SamplerRules.Names]),
+            s => s.Sampling.Sampler, (s, v) => s with { Sampling = s.Sampling with { Sampler = v } }) { Harmless = true },
+        new SpecField<double>("sampling.eta", new RealValue { From = 0 }, s => s.Sampling.Eta, (s, v) => s with { Sampling = s.Sampling with { Eta = v } })
+            { Harmless = true },
+        new SpecField<double>("sampling.guidance", NotNegative,
+            s => s.Sampling.Guidance, (s, v) => s with { Sampling = s.Sampling with { Guidance = v } }) { Harmless = true },
     ];
 
     private static IntegerValue<int> Integer(int least, int most) => new(least, most);

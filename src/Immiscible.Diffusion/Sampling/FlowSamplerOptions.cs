@@ -1,0 +1,22 @@
+using Immiscible.Diffusion.Objectives;
+
+namespace Immiscible.Diffusion.Sampling;
+
+/// <summary>How the flow sampler integrates; the default number of steps is torchcfm's for CIFAR-10 with Euler's method.</summary>
+public sealed record FlowSamplerOptions : SamplerOptions
+{
+    /// <summary>The defaults.</summary>
+    public FlowSamplerOptions() => Steps = 100;
+
+    /// <inheritdoc/>
+    public override string Name => $"flow-{Enum.GetName(Solver)?.ToLowerInvariant()}";
+
+    /// <summary>Method of integration.</summary>
+    public FlowSolver Solver { get; init; } = FlowSolver.Euler;
+
+    /// <inheritdoc/>
+    public override bool Fits(ObjectiveOptions objective) => false;
+
+    /// <inheritdoc/>
+    public override ISampler Create(ObjectiveOptions objective) => throw Misfit(objective);
+}

@@ -1,0 +1,14 @@
+namespace Immiscible.Diffusion.Sampling;
+
+/// <summary>How the flow sampler integrates dx/dt = u(x, t).</summary>
+public enum FlowSolver
+{
+    /// <summary>Euler's method: one pass of the network a step, error of the first order.</summary>
+    Euler,
+
+    /// <summary>The explicit midpoint rule: two passes a step, second order.</summary>
+    Midpoint,
+
+    /// <summary>Heun's method, the trapezoidal rule with Euler's prediction: two passes a step, second order.</summary>
+    Heun,
+}
