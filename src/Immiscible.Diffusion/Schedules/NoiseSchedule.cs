@@ -10,7 +10,7 @@ public sealed class NoiseSchedule
     private readonly float[] _signal;
     private readonly float[] _noise;
 
-    /// <param name="betas">beta_t for t from 0 to T - 1, each between 0 and 1</param>
+    /// <param name="betas">beta_t for t from 0 to T - 1, each between 0 and 1; the last may be 1</param>
     public NoiseSchedule(ReadOnlySpan<double> betas)
     {
         _alphasBar = new double[betas.Length];
@@ -31,6 +31,14 @@ public sealed class NoiseSchedule
 
     /// <summary>sqrt(1 - abar_t), T values: what the noise is multiplied by.</summary>
     public ReadOnlySpan<float> NoiseScales => _noise;
+
+    /// <summary>Signal-to-noise ratio abar_t / (1 - abar_t).</summary>
+    /// <param name="timestep">t, from 0 to T - 1</param>
+    public double SignalToNoise(long timestep) => _alphasBar[timestep] / (1 - _alphasBar[timestep]);
+
+    /// <summary>The timestep at a share of the way from the first (0) to the last (1), rounded to the nearest.</summary>
+    /// <param name="level">from 0 to 1</param>
+    public int TimestepAt(double level) => (int)Math.Round(level * (Timesteps - 1));
 
     /// <summary>The timestep of a uniform 32-bit draw: floor(draw T / 2^32).</summary>
     public int Timestep(uint draw) => (int)(((ulong)draw * (ulong)Timesteps) >> 32);

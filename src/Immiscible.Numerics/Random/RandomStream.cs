@@ -27,9 +27,12 @@ public enum RandomStream : uint
     /// <summary>Content of generated data sets.</summary>
     Generated = 8,
 
+    /// <summary>What a flow's path adds to an image and its noise.</summary>
+    PathNoise = 9,
+
     /// <summary>Which samples' classes are hidden from the network.</summary>
-    ClassDropout = 9,
+    ClassDropout = 10,
 
     /// <summary>Images that stand in for samples that cannot be had.</summary>
-    Substitute = 10,
+    Substitute = 11,
 }
