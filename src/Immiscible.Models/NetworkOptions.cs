@@ -34,4 +34,13 @@ public abstract record NetworkOptions
     /// <param name="seed">seed of the run: of the initial weights and of dropout</param>
     /// <exception cref="ModelException">The options contradict each other.</exception>
     public abstract ImageNetwork Create(ulong seed);
+
+    /// <summary>Checks the options that all families share.</summary>
+    private protected void RequireCommon()
+    {
+        Requirement.That(InChannels > 0, $"inChannels is {InChannels}; it must be at least 1");
+        Requirement.That(OutChannels > 0, $"outChannels is {OutChannels}; it must be at least 1");
+        Requirement.That(Dropout is >= 0 and < 1, $"dropout is {Dropout}; it must be at least 0 and below 1");
+        Requirement.That(Classes >= 0, $"classes is {Classes}; it must not be negative");
+    }
 }

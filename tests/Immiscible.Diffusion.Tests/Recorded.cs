@@ -15,13 +15,28 @@ internal sealed class Recorded : IDisposable
         TorchRuntime.EnsureLoaded();
     }
 
+    public IReadOnlyList<string> Names => _reader.Names;
+
+    public bool Contains(string name) => _reader.Contains(name);
+
     public float[] Floats(string name) => _reader.ReadFloats(name);
 
     public long[] Int64s(string name) => _reader.ReadInt64s(name);
 
+    /// <summary>Whole numbers or others.</summary>
+    public double[] Numbers(string name) =>
+        _reader.Entry(name).DType == SafetensorsDType.I64 ? Array.ConvertAll(Int64s(name), n => (double)n) : Array.ConvertAll(Floats(name), n => (double)n);
+
     public Tensor Tensor(string name) => tensor(Floats(name), [.. _reader.Entry(name).Shape]);
 
     public void Dispose() => _reader.Dispose();
+
+    /// <summary>The largest difference between two elements.</summary>
+    public static double Error(Tensor expected, Tensor actual)
+    {
+        Assert.Equal(expected.shape, actual.shape);
+        return (expected - actual).abs().max().item<float>() is var error && float.IsNaN(error) ? double.PositiveInfinity : error;
+    }
 
     public static void AssertClose(float[] expected, Tensor actual, double tolerance) =>
         AssertClose(expected.AsSpan(), actual.data<float>().ToArray().AsSpan(), tolerance);

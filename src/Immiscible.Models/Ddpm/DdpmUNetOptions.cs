@@ -44,20 +44,17 @@ public sealed record DdpmUNetOptions : NetworkOptions
     /// <inheritdoc/>
     public override void Validate(int height = 0, int width = 0)
     {
-        Require(InChannels > 0, $"inChannels is {InChannels}; it must be at least 1");
-        Require(OutChannels > 0, $"outChannels is {OutChannels}; it must be at least 1");
-        Require(Channels >= 4 && Channels % 2 == 0, $"channels is {Channels}; it must be even and at least 4");
-        Require(Levels > 0 && ChannelMultipliers.All(m => m > 0), "channelMultipliers needs at least one entry, each at least 1");
-        Require(Attention.Count == Levels, $"attention has {Attention.Count} entries; channelMultipliers has {Levels}, one a level");
-        Require(ResidualBlocks > 0, $"residualBlocks is {ResidualBlocks}; it must be at least 1");
-        Require(Dropout is >= 0 and < 1, $"dropout is {Dropout}; it must be at least 0 and below 1");
-        Require(Classes >= 0, $"classes is {Classes}; it must not be negative");
-        Require(PatchSize > 0, $"patchSize is {PatchSize}; it must be at least 1");
-        Require(Groups > 0, $"groups is {Groups}; it must be at least 1");
+        RequireCommon();
+        Requirement.That(Channels >= 4 && Channels % 2 == 0, $"channels is {Channels}; it must be even and at least 4");
+        Requirement.That(Levels > 0 && ChannelMultipliers.All(m => m > 0), "channelMultipliers needs at least one entry, each at least 1");
+        Requirement.That(Attention.Count == Levels, $"attention has {Attention.Count} entries; channelMultipliers has {Levels}, one a level");
+        Requirement.That(ResidualBlocks > 0, $"residualBlocks is {ResidualBlocks}; it must be at least 1");
+        Requirement.That(PatchSize > 0, $"patchSize is {PatchSize}; it must be at least 1");
+        Requirement.That(Groups > 0, $"groups is {Groups}; it must be at least 1");
         foreach (var channels in NormalizedWidths())
-            Require(channels % Groups == 0, $"groups is {Groups}; it must divide every normalised width, {channels} among them");
+            Requirement.That(channels % Groups == 0, $"groups is {Groups}; it must divide every normalised width, {channels} among them");
         var factor = PatchSize << (Levels - 1);
-        Require(height % factor == 0 && width % factor == 0,
+        Requirement.That(height % factor == 0 && width % factor == 0,
             $"images of {height} x {width} pixels in patches of {PatchSize} cannot be halved {Levels - 1} times");
     }
 
@@ -71,10 +68,5 @@ public sealed record DdpmUNetOptions : NetworkOptions
             yield return Width(level) + Width(Math.Min(level + 1, Levels - 1));
             yield return Width(level) + (level == 0 ? Channels : Width(level - 1));
         }
-    }
-
-    private static void Require(bool condition, string message)
-    {
-        if (!condition) throw new ModelException("model: " + message);
     }
 }

@@ -16,8 +16,9 @@ internal sealed class Conv2d : Module
     public Conv2d(int inputs, int outputs, int kernel, ParameterFactory parameters, int stride = 1, int padding = 0, double scale = 1)
         : base(nameof(Conv2d))
     {
-        _weight = parameters.FanAverageUniform([outputs, inputs, kernel, kernel], scale);
-        _bias = parameters.Zeros(outputs);
+        long[] shape = [outputs, inputs, kernel, kernel];
+        _weight = parameters.Weight(shape, scale);
+        _bias = parameters.Bias(shape, scale);
         _strides = [stride, stride];
         _padding = [padding, padding];
         register_parameter("weight", _weight);

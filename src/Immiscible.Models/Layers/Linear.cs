@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace Immiscible.Models.Layers;
 
-/// <summary>y = x W^T + b; x is [rows, in], y [rows, out].</summary>
+/// <summary>y = x W^T + b; x is [..., in], y [..., out].</summary>
 internal sealed class Linear : Module
 {
     private readonly Parameter _weight;
@@ -13,8 +13,8 @@ internal sealed class Linear : Module
 
     public Linear(int inputs, int outputs, ParameterFactory parameters) : base(nameof(Linear))
     {
-        _weight = parameters.FanAverageUniform([outputs, inputs]);
-        _bias = parameters.Zeros(outputs);
+        _weight = parameters.Weight([outputs, inputs]);
+        _bias = parameters.Bias([outputs, inputs]);
         register_parameter("weight", _weight);
         register_parameter("bias", _bias);
     }

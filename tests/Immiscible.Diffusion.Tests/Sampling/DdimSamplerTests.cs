@@ -1,87 +1,106 @@
-using Immiscible.Compute.Native;
+using System.Text.Json;
 using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Sampling;
-using Immiscible.Diffusion.Schedules;
 using static TorchSharp.torch;
 
 namespace Immiscible.Diffusion.Tests.Sampling;
 
 public sealed class DdimSamplerTests
 {
+    public static IEnumerable<TheoryDataRow<string>> StepFolders() =>
+        SamplerFixtures.Folders("ddim_steps", static (name, config) => name.StartsWith("ddim_steps", StringComparison.Ordinal) && Cases(config).Any());
+
     [Theory]
-    [InlineData(1000)]
-    [InlineData(500)]
-    [InlineData(100)]
-    [InlineData(50)]
-    [InlineData(20)]
-    public void Timesteps_are_those_of_the_reference(int steps)
+    [MemberData(nameof(StepFolders))]
+    public void Steps_agree_with_the_reference(string folder)
     {
-        using var recorded = new Recorded("ddim_timesteps/io.safetensors");
-        var sampler = new DdimSampler(new DdpmOptions().CreateSchedule(), new DdimOptions { Steps = steps });
-        Assert.Equal(recorded.Int64s($"T1000.S{steps}.leading.offset0"), sampler.Timesteps.Select(t => (long)t));
+        var tolerance = SamplerFixtures.Tolerance(folder, "steps_abs", 1e-4);
+        foreach (var (name, error) in Errors(folder, perturbation: 1)) Assert.True(error <= tolerance, $"{name}: {error}");
+    }
+
+    [Theory]
+    [MemberData(nameof(StepFolders))]
+    public void Steps_with_an_output_a_hundredth_off_do_not(string folder)
+    {
+        var tolerance = SamplerFixtures.Tolerance(folder, "steps_abs", 1e-4);
+        foreach (var (name, error) in Errors(folder, perturbation: 1.01f).Where(static e => e.Name.EndsWith(".prev_sample", StringComparison.Ordinal)))
+            Assert.True(error > tolerance, $"{name}: an error of {error} goes unseen");
     }
 
     [Theory]
     [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(999)]
-    public void Any_number_of_steps_gives_as_many_different_timesteps_down_to_zero(int steps)
+    [InlineData(3)]
+    [InlineData(50)]
+    public void A_perfect_prediction_of_the_noise_gives_the_image_back_in_any_number_of_steps(int steps)
     {
-        var timesteps = new DdimSampler(new DdpmOptions().CreateSchedule(), new DdimOptions { Steps = steps }).Timesteps;
-        Assert.Equal(steps, timesteps.Distinct().Count());
-        Assert.Equal(timesteps.OrderDescending(), timesteps);
-        Assert.Equal(0, timesteps[^1]);
-        Assert.InRange(timesteps[0], 0, 999);
-    }
-
-    [Theory]
-    [InlineData("case0", 980, 960, false, Prediction.Epsilon)]
-    [InlineData("case1", 480, 460, false, Prediction.Epsilon)]
-    [InlineData("case2", 0, -1, false, Prediction.Epsilon)]
-    [InlineData("case3", 981, 961, false, Prediction.Epsilon)]
-    [InlineData("case6", 980, 960, true, Prediction.Epsilon)]
-    [InlineData("case7", 480, 460, true, Prediction.Epsilon)]
-    [InlineData("case8", 0, -1, true, Prediction.Epsilon)]
-    [InlineData("case10", 481, 461, true, Prediction.Epsilon)]
-    [InlineData("case12", 980, 960, false, Prediction.V)]
-    [InlineData("case19", 480, 460, true, Prediction.V)]
-    [InlineData("case14", 0, -1, false, Prediction.V)]
-    public void A_step_agrees_with_the_reference(string name, int timestep, int previous, bool clip, Prediction prediction)
-    {
-        using var scope = NewDisposeScope();
-        using var recorded = new Recorded("ddim_steps/io.safetensors");
-        var sampler = new DdimSampler(ScaledLinear(), new DdimOptions { ClipDenoised = clip, Prediction = prediction });
-        var next = sampler.Step(recorded.Tensor(name + ".sample"), recorded.Tensor(name + ".model_output"), timestep, previous);
-        var expected = name + (clip ? ".prev_sample_use_clipped_model_output" : ".prev_sample");
-        Recorded.AssertClose(recorded.Floats(expected), next, 1e-4);
-    }
-
-    [Fact]
-    public void A_perfect_prediction_of_the_noise_gives_the_image_back_in_any_number_of_steps()
-    {
-        TorchRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
         var schedule = new DdpmOptions().CreateSchedule();
         var image = linspace(-0.9, 0.9, 48, ScalarType.Float32).view(1, 3, 4, 4);
-        foreach (var steps in new[] { 1, 3, 50 })
+        var sampler = new DdimSampler(schedule, new DdimOptions { Steps = steps });
+        var noise = image.flip(3) * 2;
+        var start = new DdpmObjective(schedule).Diffuse(image, noise, [sampler.Timesteps[0]]);
+        Recorded.AssertClose(image.data<float>().ToArray(), sampler.Sample((_, _, _) => noise.alias(), _ => start), 1e-4);
+    }
+
+    [Fact]
+    public void With_eta_the_noise_of_each_step_but_the_last_counts_and_without_it_only_the_first_noise_is_asked_for()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var eta in new[] { 0.0, 0.5, 1.0 })
         {
-            var sampler = new DdimSampler(schedule, new DdimOptions { Steps = steps });
-            var noise = image.flip(3) * 2;
-            var start = new DdpmObjective(schedule).Diffuse(image, noise, [sampler.Timesteps[0]]);
-            Recorded.AssertClose(image.data<float>().ToArray(), sampler.Sample((_, _, _) => noise.alias(), _ => start), 1e-4);
+            var asked = new List<int>();
+            var sampler = new DdimOptions { Steps = 4, Eta = eta }.Create(new DdpmOptions());
+            sampler.Sample((x, _, _) => x * 0.1f, number =>
+            {
+                asked.Add(number);
+                return ones(1, 1, 2, 2);
+            });
+            Assert.Equal(eta > 0 ? [0, 1, 2, 3] : [0], asked);
         }
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1001)]
-    public void Steps_beyond_the_schedule_are_refused(int steps)
+    [Fact]
+    public void A_step_that_needs_noise_says_so()
     {
-        var schedule = new DdpmOptions().CreateSchedule();
-        var refusal = Assert.Throws<DiffusionException>(() => new DdimSampler(schedule, new DdimOptions { Steps = steps }));
-        Assert.Contains($"steps is {steps}", refusal.Message, StringComparison.Ordinal);
+        using var scope = NewDisposeScope();
+        var sampler = new DdimSampler(new DdpmOptions().CreateSchedule(), new DdimOptions { Eta = 1 });
+        Assert.Throws<ArgumentNullException>(() => sampler.Step(ones(1, 1, 2, 2), ones(1, 1, 2, 2), 500, 480));
     }
 
-    private static NoiseSchedule ScaledLinear() =>
-        new(BetaSchedule.Linear(Math.Sqrt(0.00085), Math.Sqrt(0.012), 1000).Select(root => root * root).ToArray());
+    private static IEnumerable<JsonProperty> Cases(JsonElement config) =>
+        config.EnumerateObject().Where(static property => property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("_class_name", out var name) && name.GetString() == "DDIMScheduler");
+
+    private static List<(string Name, double Error)> Errors(string folder, float perturbation)
+    {
+        using var scope = NewDisposeScope();
+        using var recorded = new Recorded($"{folder}/io.safetensors");
+        var errors = new List<(string, double)>();
+        foreach (var one in Cases(SamplerFixtures.Config(folder)))
+        {
+            Assert.Null(SamplerFixtures.NotOffered(one.Value));
+            var (timestep, steps) = (one.Value.GetProperty("t").GetInt32(), one.Value.GetProperty("num_inference_steps").GetInt32());
+            var plain = new DdimOptions
+            {
+                Steps = steps,
+                Prediction = SamplerFixtures.Prediction(one.Value),
+                ClipDenoised = SamplerFixtures.Flag(one.Value, "clip_sample"),
+                UseClippedModelOutput = false,
+                SetAlphaToOne = SamplerFixtures.Flag(one.Value, "set_alpha_to_one"),
+            };
+            var (x, output) = (recorded.Tensor($"{one.Name}.sample"), recorded.Tensor($"{one.Name}.model_output") * perturbation);
+            Compare("prev_sample", plain);
+            Compare("prev_sample_eta", plain with { Eta = one.Value.GetProperty("eta_noisy").GetDouble() });
+            Compare("prev_sample_use_clipped_model_output", plain with { UseClippedModelOutput = true });
+
+            void Compare(string name, DdimOptions options)
+            {
+                var sampler = new DdimSampler(SamplerFixtures.Schedule(one.Value), options);
+                var previous = timestep - one.Value.GetProperty("num_train_timesteps").GetInt32() / steps;
+                var next = sampler.Step(x, output, timestep, previous, recorded.Tensor($"{one.Name}.variance_noise"));
+                errors.Add(($"{one.Name}.{name}", Recorded.Error(recorded.Tensor($"{one.Name}.{name}"), next)));
+            }
+        }
+
+        return errors;
+    }
 }

@@ -1,71 +1,58 @@
+using System.Text.Json;
 using Immiscible.Models.Ddpm;
-using static TorchSharp.torch;
+using Immiscible.Models.Tests.Recorded;
 
 namespace Immiscible.Models.Tests.Ddpm;
 
 public sealed class DdpmUNetParityTests
 {
-    private const double ForwardTolerance = 1e-4;
-    private const double GradientTolerance = 1e-3;
+    private static readonly IReadOnlyList<string> Names =
+        RecordedFolders.Of("ddpm_torch_unet", static (name, _) => name.StartsWith("ddpm_torch_unet", StringComparison.Ordinal));
+
+    public static IEnumerable<TheoryDataRow<string>> Folders => RecordedFolders.Rows(Names);
+
+    public static IEnumerable<TheoryDataRow<string, string>> Weights => RecordedFolders.Rows(
+        Names, "embed.2.weight", "in_conv.weight", "conv2.weight", "skip.weight", "middle.1.norm.weight", "middle.1.project_in.weight",
+        "upsamples.level_0.0.conv2.weight", "out_conv.2.weight");
 
     [Theory]
-    [InlineData("ddpm_torch_unet")]
-    [InlineData("ddpm_torch_unet_g32")]
+    [MemberData(nameof(Folders))]
     public void Output_agrees_with_the_reference(string name)
     {
-        using var fixture = new UNetFixture(name);
-        using var network = fixture.Network();
-        Assert.InRange(OutputError(network, fixture), 0, ForwardTolerance);
+        using var recorded = new RecordedNetwork(name);
+        using var network = Network(recorded);
+        Assert.InRange(recorded.OutputError(network), 0, recorded.ForwardTolerance);
     }
 
     [Theory]
-    [InlineData("ddpm_torch_unet")]
-    [InlineData("ddpm_torch_unet_g32")]
+    [MemberData(nameof(Folders))]
     public void Gradients_agree_with_the_reference(string name)
     {
-        using var fixture = new UNetFixture(name);
-        using var network = fixture.Network();
-        using var scope = NewDisposeScope();
-        var x = fixture.Tensor("in.x").requires_grad_(true);
-        var loss = network.Forward(x, fixture.Timesteps()).square().mean();
-        loss.backward();
-        Assert.Equal(fixture.Floats("loss")[0], loss.item<float>(), 1e-5);
-        AssertClose(fixture.Floats("grad.input.x"), x.grad!, "input");
-        var parameters = network.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        foreach (var recorded in fixture.Names.Where(n => n.StartsWith("grad.param.", StringComparison.Ordinal)))
-            AssertClose(fixture.Floats(recorded), parameters[recorded["grad.param.".Length..]].grad!, recorded);
-        var norms = fixture.GradientNorms();
-        Assert.Equal(parameters.Count, norms.Count);
-        var floor = norms.Values.Max() * 1e-6;
-        foreach (var (parameter, expected) in norms)
-            Assert.InRange(Math.Abs(parameters[parameter].grad!.norm().item<float>() - expected), 0, GradientTolerance * expected + floor);
+        using var recorded = new RecordedNetwork(name);
+        using var network = Network(recorded);
+        recorded.AssertGradients(network);
     }
 
     [Theory]
-    [InlineData("in_conv.weight")]
-    [InlineData("downsamples.level_1.0.1.project_in.weight")]
-    [InlineData("middle.1.norm.weight")]
-    [InlineData("upsamples.level_2.0.conv1.weight")]
-    [InlineData("out_conv.2.weight")]
-    public void One_weight_tensor_off_by_a_hundredth_breaks_the_parity(string parameter)
+    [MemberData(nameof(Weights))]
+    public void One_weight_tensor_off_by_a_hundredth_breaks_the_parity(string name, string weight)
     {
-        using var fixture = new UNetFixture("ddpm_torch_unet");
-        using var network = fixture.Network();
-        using (no_grad()) network.named_parameters().Single(p => p.name == parameter).parameter.mul_(1.01f);
-        Assert.True(OutputError(network, fixture) > ForwardTolerance, $"1 % of {parameter} went unnoticed");
+        using var recorded = new RecordedNetwork(name);
+        using var network = Network(recorded);
+        recorded.AssertNoticed(network, weight);
     }
 
-    private static double OutputError(DdpmUNet network, UNetFixture fixture)
-    {
-        using var scope = NewDisposeScope();
-        using var frozen = no_grad();
-        return (network.Forward(fixture.Tensor("in.x"), fixture.Timesteps()) - fixture.Tensor("out.eps")).abs().max().item<float>();
-    }
+    private static ImageNetwork Network(RecordedNetwork recorded) => recorded.Load(Options(recorded.Config).Create(seed: 0));
 
-    private static void AssertClose(float[] expected, Tensor actual, string what)
+    private static DdpmUNetOptions Options(JsonElement config) => new()
     {
-        var norm = Math.Sqrt(expected.Sum(v => (double)v * v));
-        var error = (actual.reshape(-1) - tensor(expected)).norm().item<float>();
-        Assert.True(error <= GradientTolerance * norm, $"gradient of {what}: off by {error} of {norm}");
-    }
+        InChannels = config.GetProperty("in_channels").GetInt32(),
+        Channels = config.GetProperty("hid_channels").GetInt32(),
+        OutChannels = config.GetProperty("out_channels").GetInt32(),
+        ChannelMultipliers = config.Ints("ch_multipliers"),
+        ResidualBlocks = config.GetProperty("num_res_blocks").GetInt32(),
+        Attention = config.Flags("apply_attn"),
+        Dropout = config.Number("drop_rate", 0),
+        Groups = config.Int("num_groups", 32),
+    };
 }

@@ -1,9 +1,9 @@
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace Immiscible.Models.Ddpm;
+namespace Immiscible.Models.Layers;
 
-/// <summary>A layer of the UNet's ladder.</summary>
+/// <summary>A layer of a UNet that is told of the time.</summary>
 internal abstract class UNetLayer(string name) : Module(name)
 {
     /// <param name="x">[batch, channels, height, width]</param>
