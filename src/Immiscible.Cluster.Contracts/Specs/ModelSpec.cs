@@ -79,6 +79,6 @@ public sealed record ModelSpec
     /// <summary>Key <c>model.skipRescale</c>: divide sums of residual and skip by sqrt(2); <c>ncsnpp</c> only.</summary>
     [Id(17)] public bool SkipRescale { get; init; } = true;
 
-    /// <summary>Key <c>model.weights</c>: a safetensors file of the reference's names to begin with; null for the seed's initial weights.</summary>
+    /// <summary>Key <c>model.weights</c>: a safetensors file of the reference's names to begin with; null for the seed's initial weights. Not part of the training hash.</summary>
     [Id(18)] public string? Weights { get; init; }
 }

@@ -49,7 +49,7 @@ public sealed record RunSpec
 
     /// <summary>
     /// SHA-256 (64 lower-case hex digits) over every key that affects the weights' bits. Left out, because they do not: <c>name</c>,
-    /// <c>workers</c>, <c>data.path</c>, <c>matching.prefetch</c>, <c>training.steps</c>, <c>training.compareEvery</c>, <c>checkpoints</c>, <c>sampling</c>.
+    /// <c>workers</c>, <c>data.path</c>, <c>model.weights</c>, <c>matching.prefetch</c>, <c>training.steps</c>, <c>training.compareEvery</c>, <c>checkpoints</c>, <c>sampling</c>.
     /// </summary>
     public string TrainingHash() => SpecSchema.TrainingHash(this);
 }

@@ -15,7 +15,7 @@ internal static class ModelOptions
     /// <param name="spec">The run.</param>
     /// <param name="shape">Size of the images.</param>
     /// <param name="classes">Classes of the data set.</param>
-    public static NetworkOptions Of(RunSpec spec, ImageShape shape, int classes) => Family(spec) with
+    public static NetworkOptions Of(RunSpec spec, ImageShape shape, int classes) => Family(spec.Model) with
     {
         InChannels = shape.Channels,
         OutChannels = shape.Channels,
@@ -24,12 +24,12 @@ internal static class ModelOptions
         HasNullClass = spec.Objective.ClassDropout > 0,
     };
 
-    private static NetworkOptions Family(RunSpec spec) => spec.Model.Family switch
+    private static NetworkOptions Family(ModelSpec model) => model.Family switch
     {
-        "guided-unet" => Guided(spec.Model),
-        "ncsnpp" => Ncsnpp(spec),
-        "diffusers-unet" => Diffusers(spec.Model),
-        _ => Ddpm(spec.Model),
+        "guided-unet" => Guided(model),
+        "ncsnpp" => Ncsnpp(model),
+        "diffusers-unet" => Diffusers(model),
+        _ => Ddpm(model),
     };
 
     private static DdpmUNetOptions Ddpm(ModelSpec model) => new()
@@ -64,11 +64,19 @@ internal static class ModelOptions
         Groups = model.Groups,
     };
 
-    private static NcsnppOptions Ncsnpp(RunSpec spec) => new()
+    private static NcsnppOptions Ncsnpp(ModelSpec model) => new()
     {
-        Channels = spec.Model.Channels,
-        ChannelMultipliers = spec.Model.ChannelMultipliers,
-        ResidualBlocks = spec.Model.ResidualBlocks,
-        Attention = spec.Model.Attention,
+        Channels = model.Channels,
+        ChannelMultipliers = model.ChannelMultipliers,
+        ResidualBlocks = model.ResidualBlocks,
+        Attention = model.Attention,
+        Fir = model.Fir,
+        ProgressiveInput = model.ProgressiveInput switch
+        {
+            "none" => ProgressiveInput.None, "input-skip" => ProgressiveInput.InputSkip, _ => ProgressiveInput.Residual,
+        },
+        Embedding = model.TimeEmbedding == "positional" ? NoiseEmbedding.Positional : NoiseEmbedding.Fourier,
+        FourierScale = model.FourierScale,
+        SkipRescale = model.SkipRescale,
     };
 }

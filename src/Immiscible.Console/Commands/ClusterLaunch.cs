@@ -65,6 +65,9 @@ internal sealed class ClusterLaunch(ConsoleServices services, ClusterAddress add
         }
     }
 
-    private static RunSpec WithData(RunSpec spec, string? storage) =>
-        spec.Data.Path is { } path ? spec with { Data = spec.Data with { Path = ClusterPath.Data(path, storage) } } : spec;
+    private static RunSpec WithData(RunSpec spec, string? storage) => spec with
+    {
+        Data = spec.Data with { Path = spec.Data.Path is { } data ? ClusterPath.Input("data.path", data, storage) : null },
+        Model = spec.Model with { Weights = spec.Model.Weights is { } weights ? ClusterPath.Input("model.weights", weights, storage) : null },
+    };
 }

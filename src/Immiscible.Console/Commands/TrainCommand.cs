@@ -22,7 +22,7 @@ internal static class TrainCommand
         command.SetAction((parsed, _) =>
         {
             var read = RunSpecReader.FromPresetOrFile(parsed.GetValue(spec)!, options.Overrides(parsed));
-            if (read.Data is { Source: "cifar10", Path: null })
+            if (read.Data is { Source: not "shapes", Path: null })
                 throw new CommandException($"{read.Name}: data.path is not given; name the folder of the {read.Data.Source} files with --data <dir>");
             // The silos of a cluster may see what this process does not, and check it themselves.
             if (options.OnCluster(parsed) is { } cluster) return cluster.TrainAsync(read, parsed.GetValue(output));
@@ -34,9 +34,12 @@ internal static class TrainCommand
         return command;
     }
 
-    /// <summary>The spec with <c>data.path</c> absolute, so that the run can be resumed from anywhere.</summary>
-    internal static RunSpec WithFullPath(RunSpec spec) =>
-        spec.Data.Path is { } path ? spec with { Data = spec.Data with { Path = Path.GetFullPath(path) } } : spec;
+    /// <summary>The spec with the paths of what it reads absolute, so that the run can be resumed from anywhere.</summary>
+    internal static RunSpec WithFullPath(RunSpec spec) => spec with
+    {
+        Data = spec.Data with { Path = spec.Data.Path is { } data ? Path.GetFullPath(data) : null },
+        Model = spec.Model with { Weights = spec.Model.Weights is { } weights ? Path.GetFullPath(weights) : null },
+    };
 
     /// <summary>Where a run goes when no directory was given: runs/name, or the first of runs/name-2, ... that is free.</summary>
     internal static string FreeDirectory(string name)

@@ -14,14 +14,15 @@ internal static class ClusterPath
     public static string Directory(string given, string? storage) =>
         IsRooted(given) ? given : storage is null ? Path.GetFullPath(given) : $"{storage.TrimEnd('/')}/{given}";
 
-    /// <summary>The folder of a data set that was meant.</summary>
+    /// <summary>The data set, or the file of weights, that was meant.</summary>
+    /// <param name="key">The spec's key, for messages.</param>
     /// <param name="given">As it was typed, or stands in the spec.</param>
     /// <param name="storage">The folder where the cluster keeps runs; null where it keeps them anywhere, as silos of this machine do.</param>
     /// <exception cref="CommandException">It begins at a folder of this machine.</exception>
-    public static string Data(string given, string? storage) =>
+    public static string Input(string key, string given, string? storage) =>
         IsRooted(given) ? given
         : storage is null ? Path.GetFullPath(given)
-        : throw new CommandException($"data.path: {given} begins at a folder of this machine, and the silos read the files; give the path as they see it, from the root");
+        : throw new CommandException($"{key}: {given} begins at a folder of this machine, and the silos read the files; give the path as they see it, from the root");
 
     // Silos run where paths begin with a slash, whatever this machine is.
     private static bool IsRooted(string path) => path.StartsWith('/') || Path.IsPathFullyQualified(path);

@@ -37,7 +37,7 @@ public sealed class ImageSamplerTests
         Height = Toy.Size,
         Width = Toy.Size,
         Objective = Toy.Options.Objective,
-        Ddim = new DdimOptions { Steps = 3 },
+        Sampler = new DdimOptions { Steps = 3 },
         Seed = seed,
     };
 

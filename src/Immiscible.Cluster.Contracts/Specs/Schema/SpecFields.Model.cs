@@ -36,5 +36,5 @@ internal static partial class SpecFields
             s => s.Model.FourierScale, (s, v) => s with { Model = s.Model with { FourierScale = v } }),
         new SpecField<bool>("model.skipRescale", Flag, s => s.Model.SkipRescale, (s, v) => s with { Model = s.Model with { SkipRescale = v } }),
         new SpecField<string?>("model.weights", new TextValue("the path of a .safetensors file, or null", @"\A[^\0]+\z", nullable: true),
-            s => s.Model.Weights, (s, v) => s with { Model = s.Model with { Weights = v } }),
+            s => s.Model.Weights, (s, v) => s with { Model = s.Model with { Weights = v } }) { Harmless = true },
     ];}

@@ -40,10 +40,14 @@ internal static class SpecSchema
             + $"{(known.Length > 0 ? $" in {known}" : " at the top")}: {KeysOf(known)} ({origin})";
     }
 
-    /// <summary>SHA-256 over the keys that affect the weights, as canonical <c>key: value</c> lines.</summary>
+    /// <summary>
+    /// SHA-256 over the keys that affect the weights and are not at their default, as canonical <c>key: value</c> lines: a key that a later version adds
+    /// leaves the hash of a spec that does not use it as it was.
+    /// </summary>
     public static string TrainingHash(RunSpec spec)
     {
-        var lines = Fields.Where(field => !field.Harmless).Select(field => $"{field.Path}: {field.Write(spec)}\n");
+        var unset = new RunSpec();
+        var lines = Fields.Where(field => !field.Harmless && field.Write(spec) != field.Write(unset)).Select(field => $"{field.Path}: {field.Write(spec)}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
 }
