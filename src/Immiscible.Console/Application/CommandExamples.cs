@@ -19,6 +19,7 @@ internal static class CommandExamples
         ["serve"] = ["immiscible serve --slots cpu:2", "immiscible serve --slots cpu:2 --redis cache:6379 --storage /runs --secret-file /etc/immiscible/secret"],
         ["health"] = ["immiscible health", "immiscible health --url http://127.0.0.1:9464/ready --timeout 1s"],
         ["sample"] = ["immiscible sample runs/first --count 64 --steps 50 --seed 0 --out grid.png", "immiscible sample first --cluster 10.0.0.5:30000"],
+        ["analyse"] = ["immiscible analyse runs/first", "immiscible analyse runs/matched runs/unmatched --out features.png --json"],
         ["verify"] = ["immiscible verify runs/first"],
         ["chaos"] = ["immiscible chaos --minutes 3 --seed 1", "immiscible chaos --members in-process --minutes 3 --seed 1"],
         ["assign"] = ["immiscible assign solve --cost m.npy --out perm.npy"],

@@ -1,6 +1,7 @@
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Sampling;
+using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Sampling;
 using Immiscible.Cluster.Tests.Support;
 
@@ -8,8 +9,10 @@ namespace Immiscible.Cluster.Tests.Sampling;
 
 public sealed class ClusterSamplingTests(TestCluster cluster)
 {
-    private const int Count = 40, Steps = 6;
+    private const int Count = 40;
     private const ulong Seed = 3;
+
+    private static readonly SamplingSpec Sampling = new() { Count = Count, Steps = 6, Seed = Seed };
 
     [Fact]
     public async Task One_silo_gives_the_bytes_of_this_process()
@@ -49,7 +52,7 @@ public sealed class ClusterSamplingTests(TestCluster cluster)
     public async Task A_run_gets_the_slot_that_draws_and_keeps_its_bits()
     {
         var run = await cluster.TrainAsync(TinySpec.Create());
-        var order = new SampleOrder(Guid.NewGuid(), run.Directory, 6, 1000, Seed);
+        var order = Order(run, 1000);
         var slots = Enumerable.Range(0, TestCluster.Slots).Select(slot => cluster.Grains.GetGrain<ISamplingGrain>($"local|{slot}")).ToArray();
         // Each is asked before the first has drawn a thousand steps.
         var drawing = await Task.WhenAll(slots.Select(slot => slot.Draw(order, 0, 0)));
@@ -59,7 +62,7 @@ public sealed class ClusterSamplingTests(TestCluster cluster)
         (await cluster.TrainAsync(spec)).HasBitsOf(await cluster.UndisturbedAsync(spec));
 
         // Nothing of the order has stayed, or another would be sent away.
-        var other = order with { Id = Guid.NewGuid(), Steps = 1 };
+        var other = Order(run, 1);
         foreach (var slot in slots)
         {
             Assert.NotEqual(SampleState.Unavailable, (await slot.Draw(other, 0, 0)).State);
@@ -72,7 +75,7 @@ public sealed class ClusterSamplingTests(TestCluster cluster)
     {
         var run = await cluster.TrainAsync(TinySpec.Create());
         var slot = cluster.Grains.GetGrain<ISamplingGrain>("local|0");
-        var (first, second) = (new SampleOrder(Guid.NewGuid(), run.Directory, 6, 1, Seed), new SampleOrder(Guid.NewGuid(), run.Directory, 6, 1, Seed));
+        var (first, second) = (Order(run, 1), Order(run, 1));
         Assert.NotEqual(SampleState.Unavailable, (await slot.Draw(first, 0, 0)).State);
         Assert.Equal(SampleState.Unavailable, (await slot.Draw(second, 0, 0)).State);
         await slot.Leave(second.Id);
@@ -122,10 +125,12 @@ public sealed class ClusterSamplingTests(TestCluster cluster)
         Assert.Contains("ema.safetensors", damaged.Message);
     }
 
-    private static byte[][] Local(TrainedRun run, long step, ulong seed) => RunSampler.Draw(run.Directory, step, Count, Steps, seed).Pixels;
+    private static byte[][] Local(TrainedRun run, long step, ulong seed) => RunSampler.Draw(run.Directory, step, Sampling with { Seed = seed }).Pixels;
+
+    private static SampleOrder Order(TrainedRun run, int steps) => new(Guid.NewGuid(), run.Directory, 6, Sampling with { Steps = steps });
 
     private static Task<byte[][]> DrawAsync(SampleDealer dealer, SampleSource source, ulong seed) => dealer.DrawAsync(
-        source, new SampleOrder(Guid.NewGuid(), source.Directory, source.Checkpoint, Steps, seed), Count, static line => Assert.Fail(line), TestContext.Current.CancellationToken);
+        source, new SampleOrder(Guid.NewGuid(), source.Directory, source.Checkpoint, Sampling with { Seed = seed }), Count, static line => Assert.Fail(line), TestContext.Current.CancellationToken);
 
     private static async Task<string> RefusalAsync(SampleDealer dealer, string directory, long? step) =>
         (await Assert.ThrowsAsync<SamplingException>(() => dealer.FindAsync(directory, step, TestContext.Current.CancellationToken))).Message;
