@@ -25,7 +25,7 @@ internal sealed class Recorded : IDisposable
 
     /// <summary>Whole numbers or others.</summary>
     public double[] Numbers(string name) =>
-        _reader.Entry(name).DType == SafetensorsDType.I64 ? Array.ConvertAll(Int64s(name), n => (double)n) : Array.ConvertAll(Floats(name), n => (double)n);
+        _reader.Entry(name).DataType == SafetensorsDataType.I64 ? Array.ConvertAll(Int64s(name), n => (double)n) : Array.ConvertAll(Floats(name), n => (double)n);
 
     public Tensor Tensor(string name) => tensor(Floats(name), [.. _reader.Entry(name).Shape]);
 

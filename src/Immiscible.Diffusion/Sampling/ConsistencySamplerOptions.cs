@@ -1,8 +1,9 @@
 using Immiscible.Diffusion.Objectives;
+using Immiscible.Diffusion.Schedules;
 
 namespace Immiscible.Diffusion.Sampling;
 
-/// <summary>How the consistency sampler walks back; by default in the one step that consistency models are made for.</summary>
+/// <summary>How <see cref="ConsistencySampler"/> walks back; by default in the one step that consistency models are made for.</summary>
 public sealed record ConsistencySamplerOptions : SamplerOptions
 {
     /// <summary>The defaults.</summary>
@@ -28,8 +29,32 @@ public sealed record ConsistencySamplerOptions : SamplerOptions
     public bool ClipDenoised { get; init; } = true;
 
     /// <inheritdoc/>
-    public override bool Fits(ObjectiveOptions objective) => false;
+    public override bool Fits(ObjectiveOptions objective) => objective is ConsistencyObjectiveOptions;
 
     /// <inheritdoc/>
-    public override ISampler Create(ObjectiveOptions objective) => throw Misfit(objective);
+    public override ISampler Create(ObjectiveOptions objective)
+    {
+        if (objective is not ConsistencyObjectiveOptions consistency) throw Misfit(objective);
+        var function = new ConsistencySigmaDenoiser(consistency, Sigmas(consistency.CreateSigmas()), ClipDenoised);
+        return new ConsistencySampler(function, consistency is EasyConsistencyOptions ? 0 : consistency.SigmaMin);
+    }
+
+    private double[] Sigmas(KarrasSigmas range)
+    {
+        if (IntermediateSigmas is null) return Spread(range);
+        double[] sigmas = [range.Maximum, .. IntermediateSigmas];
+        for (var i = 1; i < sigmas.Length; i++)
+            if (!(sigmas[i] < sigmas[i - 1] && sigmas[i] > range.Minimum))
+                throw new DiffusionException(
+                    $"sampling: intermediateSigmas has {sigmas[i]} after {sigmas[i - 1]}; they must descend from below sigmaMax ({range.Maximum}) to above sigmaMin ({range.Minimum})");
+        return sigmas;
+    }
+
+    private double[] Spread(KarrasSigmas range)
+    {
+        var steps = CheckedSteps();
+        if (Levels < 2) throw new DiffusionException($"sampling: levels is {Levels}; it must be at least 2");
+        if (steps > Levels) throw new DiffusionException($"sampling: steps is {steps}; it must be at most levels ({Levels})");
+        return [.. Enumerable.Range(0, steps).Select(i => range.At(1 - (double)(i * (Levels / steps)) / (Levels - 1)))];
+    }
 }

@@ -29,10 +29,11 @@ public sealed class DdpmSigmaDenoiser : ISigmaDenoiser
         _times = TimestepGrid.Spread(options.Spacing, options.Steps, schedule.Timesteps, options.StepsOffset);
         double[] trained = [.. schedule.AlphasBar.ToArray().Select(alphaBar => Math.Sqrt((1 - alphaBar) / alphaBar))];
         _sigmas = Array.ConvertAll(_times, time => At(trained, time));
+        if (!double.IsFinite(_sigmas[0])) throw new DiffusionException("sampling: the noisiest timestep has no trace of the image, so no finite sigma; choose ddim or ddpm");
         // diffusers' init_noise_sigma: at T - 1 the image is taken to be gone, before it its variance is taken to be 1
         StartScale = options.Spacing is TimestepSpacing.Linspace or TimestepSpacing.Trailing ? _sigmas[0] : Math.Sqrt(_sigmas[0] * _sigmas[0] + 1);
         if (!options.UseKarrasSigmas) return;
-        _sigmas = Karras(_sigmas.Length, _sigmas[^1], _sigmas[0]);
+        _sigmas = new KarrasSigmas(_sigmas[^1], _sigmas[0], KarrasRho).Descending(_sigmas.Length);
         var logarithms = Array.ConvertAll(trained, Math.Log);
         _times = Array.ConvertAll(_sigmas, sigma => TimeOf(logarithms, Math.Log(sigma)));
     }
@@ -55,12 +56,6 @@ public sealed class DdpmSigmaDenoiser : ISigmaDenoiser
         var image = PredictedImage.Image(_prediction, scaled, network(scaled, Walk.Times(x, _times[level]), labels), alphaBar);
         if (_clip) image.ClampInPlace(-1, 1);
         return image.MoveToOuterDisposeScope();
-    }
-
-    private static double[] Karras(int count, double least, double most)
-    {
-        var (from, to) = (Math.Pow(most, 1 / KarrasRho), Math.Pow(least, 1 / KarrasRho));
-        return [.. Enumerable.Range(0, count).Select(i => Math.Pow(from + (count > 1 ? i / (count - 1.0) : 0) * (to - from), KarrasRho))];
     }
 
     private static double At(double[] table, double time)

@@ -7,17 +7,28 @@ namespace Immiscible.Diffusion.Sampling;
 /// Integrates dx/dt = u(x, t) from noise at t = 0 to the image at t = 1 (Lipman et al., 2023, section 2) in S steps of the same length:
 /// deterministic.
 /// </summary>
-/// <param name="options">steps and method</param>
-public sealed class FlowSampler(FlowSamplerOptions options) : ISampler
+public sealed class FlowSampler : ISampler
 {
+    private readonly int _steps;
+    private readonly FlowSolver _solver;
+
+    /// <param name="options">steps and method</param>
+    /// <exception cref="DiffusionException">A value is out of range.</exception>
+    public FlowSampler(FlowSamplerOptions options)
+    {
+        if (!Enum.IsDefined(options.Solver))
+            throw new DiffusionException($"sampling: solver {options.Solver} does not exist; choose {string.Join(", ", Enum.GetNames<FlowSolver>())}");
+        (_steps, _solver) = (options.CheckedSteps(), options.Solver);
+    }
+
     /// <inheritdoc/>
     public Tensor Sample(Denoiser network, Func<int, Tensor> noise, Tensor? labels = null)
     {
-        var length = 1.0 / options.Steps;
-        return Walk.Run(() => noise(0).alias(), options.Steps, (x, i) =>
+        var length = 1.0 / _steps;
+        return Walk.Run(() => noise(0).alias(), _steps, (x, i) =>
         {
             var velocity = Velocity(x, i * length);
-            switch (options.Solver)
+            switch (_solver)
             {
                 case FlowSolver.Euler:
                     break;

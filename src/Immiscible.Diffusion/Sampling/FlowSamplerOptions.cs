@@ -2,7 +2,7 @@ using Immiscible.Diffusion.Objectives;
 
 namespace Immiscible.Diffusion.Sampling;
 
-/// <summary>How the flow sampler integrates; the default number of steps is torchcfm's for CIFAR-10 with Euler's method.</summary>
+/// <summary>How <see cref="FlowSampler"/> integrates; the default number of steps is torchcfm's for CIFAR-10 with Euler's method.</summary>
 public sealed record FlowSamplerOptions : SamplerOptions
 {
     /// <summary>The defaults.</summary>
@@ -15,8 +15,8 @@ public sealed record FlowSamplerOptions : SamplerOptions
     public FlowSolver Solver { get; init; } = FlowSolver.Euler;
 
     /// <inheritdoc/>
-    public override bool Fits(ObjectiveOptions objective) => false;
+    public override bool Fits(ObjectiveOptions objective) => objective is FlowOptions;
 
     /// <inheritdoc/>
-    public override ISampler Create(ObjectiveOptions objective) => throw Misfit(objective);
+    public override ISampler Create(ObjectiveOptions objective) => Fits(objective) ? new FlowSampler(this) : throw Misfit(objective);
 }

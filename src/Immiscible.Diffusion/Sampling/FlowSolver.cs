@@ -1,6 +1,6 @@
 namespace Immiscible.Diffusion.Sampling;
 
-/// <summary>How the flow sampler integrates dx/dt = u(x, t).</summary>
+/// <summary>How <see cref="FlowSampler"/> integrates dx/dt = u(x, t).</summary>
 public enum FlowSolver
 {
     /// <summary>Euler's method: one pass of the network a step, error of the first order.</summary>

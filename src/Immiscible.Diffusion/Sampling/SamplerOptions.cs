@@ -24,9 +24,7 @@ public abstract record SamplerOptions
     private protected DiffusionException Misfit(ObjectiveOptions objective) =>
         new($"sampling: sampler {Name} does not fit the objective that the network was trained on; choose {string.Join(", ", Samplers.NamesFor(objective))}");
 
-    /// <summary>Refuses a number of steps below 1.</summary>
-    private protected void RequireSteps()
-    {
-        if (Steps < 1) throw new DiffusionException($"sampling: steps is {Steps}; it must be at least 1");
-    }
+    /// <summary>S.</summary>
+    /// <exception cref="DiffusionException">S is below 1.</exception>
+    internal int CheckedSteps() => Steps >= 1 ? Steps : throw new DiffusionException($"sampling: steps is {Steps}; it must be at least 1");
 }

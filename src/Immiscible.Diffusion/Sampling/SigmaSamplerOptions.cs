@@ -5,7 +5,7 @@ namespace Immiscible.Diffusion.Sampling;
 /// <summary>
 /// How a sampler walks down the noise levels sigma of x = x_0 + sigma eps, in which form the probability flow is dx/dsigma = (x - x_0) / sigma
 /// (Karras et al., 2022, equation 4 and algorithm 1), x_0 the image that the network sees in x. For networks trained on DDPM's objective, whose
-/// sigma_t = sqrt((1 - abar_t) / abar_t).
+/// sigma_t = sqrt((1 - abar_t) / abar_t), and for consistency models, as <c>karras_sample</c> of openai/consistency_models walks.
 /// </summary>
 public abstract record SigmaSamplerOptions : SamplerOptions
 {
@@ -32,10 +32,16 @@ public abstract record SigmaSamplerOptions : SamplerOptions
     private protected abstract SigmaSolver Solver { get; }
 
     /// <inheritdoc/>
-    public sealed override bool Fits(ObjectiveOptions objective) => objective is DdpmOptions;
+    public sealed override bool Fits(ObjectiveOptions objective) =>
+        // without a trace of the image in the last noise level, its sigma is infinite
+        objective is DdpmOptions { RescaleZeroTerminalSnr: false } or ConsistencyObjectiveOptions;
 
     /// <inheritdoc/>
-    public sealed override ISampler Create(ObjectiveOptions objective) => objective is DdpmOptions ddpm
-        ? new SigmaSampler(new DdpmSigmaDenoiser(ddpm.CreateSchedule(), ddpm.Prediction, this), Solver)
-        : throw Misfit(objective);
+    public sealed override ISampler Create(ObjectiveOptions objective) => objective switch
+    {
+        DdpmOptions ddpm when Fits(ddpm) => new SigmaSampler(new DdpmSigmaDenoiser(ddpm.CreateSchedule(), ddpm.Prediction, this), Solver),
+        ConsistencyObjectiveOptions consistency => new SigmaSampler(
+            new ConsistencySigmaDenoiser(consistency, consistency.CreateSigmas().Descending(CheckedSteps()), ClipDenoised), Solver),
+        _ => throw Misfit(objective),
+    };
 }

@@ -82,7 +82,6 @@ public sealed class DdimSamplerTests
             var plain = new DdimOptions
             {
                 Steps = steps,
-                Prediction = SamplerFixtures.Prediction(one.Value),
                 ClipDenoised = SamplerFixtures.Flag(one.Value, "clip_sample"),
                 UseClippedModelOutput = false,
                 SetAlphaToOne = SamplerFixtures.Flag(one.Value, "set_alpha_to_one"),
@@ -94,7 +93,7 @@ public sealed class DdimSamplerTests
 
             void Compare(string name, DdimOptions options)
             {
-                var sampler = new DdimSampler(SamplerFixtures.Schedule(one.Value), options);
+                var sampler = (DdimSampler)options.Create(SamplerFixtures.Objective(one.Value));
                 var previous = timestep - one.Value.GetProperty("num_train_timesteps").GetInt32() / steps;
                 var next = sampler.Step(x, output, timestep, previous, recorded.Tensor($"{one.Name}.variance_noise"));
                 errors.Add(($"{one.Name}.{name}", Recorded.Error(recorded.Tensor($"{one.Name}.{name}"), next)));

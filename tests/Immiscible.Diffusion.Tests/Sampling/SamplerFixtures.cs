@@ -41,25 +41,27 @@ internal static class SamplerFixtures
             ? name.GetString()
             : null;
 
-    /// <summary>The forward process that a scheduler of diffusers was made by.</summary>
-    public static NoiseSchedule Schedule(JsonElement scheduler)
+    /// <summary>The objective that a scheduler of diffusers was made for.</summary>
+    public static DdpmOptions Objective(JsonElement scheduler) => new()
     {
-        var (start, end) = (scheduler.GetProperty("beta_start").GetDouble(), scheduler.GetProperty("beta_end").GetDouble());
-        var timesteps = scheduler.GetProperty("num_train_timesteps").GetInt32();
-        return scheduler.GetProperty("beta_schedule").GetString() switch
+        Timesteps = scheduler.GetProperty("num_train_timesteps").GetInt32(),
+        BetaStart = scheduler.GetProperty("beta_start").GetDouble(),
+        BetaEnd = scheduler.GetProperty("beta_end").GetDouble(),
+        Schedule = scheduler.GetProperty("beta_schedule").GetString() switch
         {
-            "linear" => new NoiseSchedule(BetaSchedule.Linear(start, end, timesteps)),
-            "scaled_linear" => new NoiseSchedule(Array.ConvertAll(BetaSchedule.Linear(Math.Sqrt(start), Math.Sqrt(end), timesteps), root => root * root)),
+            "linear" => BetaScheduleKind.Linear,
+            "scaled_linear" => BetaScheduleKind.ScaledLinear,
+            "squaredcos_cap_v2" => BetaScheduleKind.Cosine,
             var other => throw new NotSupportedException($"beta_schedule {other}"),
-        };
-    }
-
-    public static Prediction Prediction(JsonElement scheduler) => scheduler.GetProperty("prediction_type").GetString() switch
-    {
-        "epsilon" => Objectives.Prediction.Epsilon,
-        "v_prediction" => Objectives.Prediction.V,
-        "sample" => Objectives.Prediction.Image,
-        var other => throw new NotSupportedException($"prediction_type {other}"),
+        },
+        RescaleZeroTerminalSnr = Flag(scheduler, "rescale_betas_zero_snr"),
+        Prediction = scheduler.GetProperty("prediction_type").GetString() switch
+        {
+            "epsilon" => Prediction.Epsilon,
+            "v_prediction" => Prediction.V,
+            "sample" => Prediction.Image,
+            var other => throw new NotSupportedException($"prediction_type {other}"),
+        },
     };
 
     public static TimestepSpacing Spacing(string? name) => name switch
@@ -74,9 +76,9 @@ internal static class SamplerFixtures
     public static string? NotOffered(JsonElement scheduler)
     {
         if (Flag(scheduler, "thresholding")) return "dynamic thresholding is not offered";
-        if (Flag(scheduler, "rescale_betas_zero_snr")) return "schedules without signal at the end are not offered";
         if (Flag(scheduler, "clip_sample") && scheduler.TryGetProperty("clip_sample_range", out var range) && range.GetDouble() != 1) return "images are clipped to [-1, 1] only";
         if (scheduler.TryGetProperty("interpolation_type", out var interpolation) && interpolation.GetString() != "linear") return "sigmas are interpolated linearly only";
+        if (scheduler.TryGetProperty("s_noise", out var noise) && noise.GetDouble() != 1) return "noise is not scaled";
         return scheduler.TryGetProperty("trained_betas", out var betas) && betas.ValueKind != JsonValueKind.Null ? "schedules of betas of one's own are not offered" : null;
     }
 

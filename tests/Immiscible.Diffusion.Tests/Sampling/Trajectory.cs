@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Sampling;
-using Immiscible.Diffusion.Schedules;
 using static TorchSharp.torch;
 
 namespace Immiscible.Diffusion.Tests.Sampling;
@@ -62,9 +61,16 @@ internal sealed class Trajectory : IDisposable
 
     public void Note(Tensor expected, Tensor actual) => Error = Math.Max(Error, Recorded.Error(expected, actual));
 
-    public NoiseSchedule Schedule => SamplerFixtures.Schedule(Scheduler);
+    public DdpmOptions Ddpm => SamplerFixtures.Objective(Scheduler);
 
-    public Prediction Prediction => SamplerFixtures.Prediction(Scheduler);
+    public ConsistencyOptions Consistency => new()
+    {
+        SigmaMin = Scheduler.GetProperty("sigma_min").GetDouble(),
+        SigmaMax = Scheduler.GetProperty("sigma_max").GetDouble(),
+        Rho = Scheduler.GetProperty("rho").GetDouble(),
+        SigmaData = Scheduler.GetProperty("sigma_data").GetDouble(),
+        NetworkTimeScale = 1000,
+    };
 
     public TimestepSpacing Spacing => SamplerFixtures.Spacing(Scheduler.GetProperty("timestep_spacing").GetString());
 

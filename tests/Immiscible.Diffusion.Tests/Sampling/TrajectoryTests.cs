@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Sampling;
 using static TorchSharp.torch;
 
@@ -64,49 +63,44 @@ public sealed class TrajectoryTests
         return previous < 0 ? mean : mean + walk.Noise(i + 1) * (float)Math.Sqrt(ddpm.Variance(timestep, previous));
     }
 
-    private static ISampler Sampler(Trajectory walk)
+    private static ISampler Sampler(Trajectory walk) => SamplerFixtures.Class(walk.Config) switch
     {
-        switch (SamplerFixtures.Class(walk.Config))
+        "DDIMScheduler" => new DdimOptions
         {
-            case "DDIMScheduler":
-                var ddim = new DdimOptions
-                {
-                    Steps = walk.Steps, Prediction = walk.Prediction, ClipDenoised = walk.Clips, UseClippedModelOutput = false, Spacing = walk.Spacing,
-                    StepsOffset = walk.Offset, SetAlphaToOne = SamplerFixtures.Flag(walk.Scheduler, "set_alpha_to_one"),
-                };
-                return new DdimSampler(walk.Schedule, ddim);
-            case "DDPMScheduler":
-                var ddpm = new DdpmSamplerOptions
-                {
-                    Steps = walk.Steps, ClipDenoised = walk.Clips, Spacing = walk.Spacing, StepsOffset = walk.Offset,
-                    Variance = walk.Scheduler.GetProperty("variance_type").GetString() switch
-                    {
-                        "fixed_small" => DdpmVariance.FixedSmall,
-                        "fixed_large" => DdpmVariance.FixedLarge,
-                        var other => throw new NotSupportedException($"variance_type {other}"),
-                    },
-                };
-                return new DdpmSampler(walk.Schedule, walk.Prediction, ddpm);
-            case "EulerDiscreteScheduler":
-                return Sigma(walk, new EulerSamplerOptions(), SigmaSolver.Euler);
-            case "EulerAncestralDiscreteScheduler":
-                return Sigma(walk, new EulerAncestralSamplerOptions(), SigmaSolver.EulerAncestral);
-            case "HeunDiscreteScheduler":
-                return Sigma(walk, new HeunSamplerOptions(), SigmaSolver.Heun);
-            case var other:
-                throw new NotSupportedException($"{walk.Folder}: scheduler {other}");
-        }
+            Steps = walk.Steps,
+            ClipDenoised = walk.Clips,
+            UseClippedModelOutput = false,
+            Spacing = walk.Spacing,
+            StepsOffset = walk.Offset,
+            SetAlphaToOne = SamplerFixtures.Flag(walk.Scheduler, "set_alpha_to_one"),
+        }.Create(walk.Ddpm),
+        "DDPMScheduler" => new DdpmSamplerOptions
+        {
+            Steps = walk.Steps, ClipDenoised = walk.Clips, Spacing = walk.Spacing, StepsOffset = walk.Offset, Variance = Variance(walk.Scheduler),
+        }.Create(walk.Ddpm),
+        "EulerDiscreteScheduler" => Sigma(walk, new EulerSamplerOptions()),
+        "EulerAncestralDiscreteScheduler" => Sigma(walk, new EulerAncestralSamplerOptions()),
+        "HeunDiscreteScheduler" => Sigma(walk, new HeunSamplerOptions()),
+        "CMStochasticIterativeScheduler" => new ConsistencySamplerOptions
+        {
+            Steps = walk.Steps, Levels = walk.Scheduler.GetProperty("num_train_timesteps").GetInt32(), ClipDenoised = walk.Clips,
+        }.Create(walk.Consistency),
+        var other => throw new NotSupportedException($"{walk.Folder}: scheduler {other}"),
+    };
+
+    private static ISampler Sigma(Trajectory walk, SigmaSamplerOptions options)
+    {
+        var karras = SamplerFixtures.Flag(walk.Scheduler, "use_karras_sigmas");
+        options = options with { Steps = walk.Steps, Spacing = walk.Spacing, StepsOffset = walk.Offset, ClipDenoised = walk.Clips, UseKarrasSigmas = karras };
+        return options.Create(walk.Ddpm);
     }
 
-    private static SigmaSampler Sigma(Trajectory walk, SigmaSamplerOptions options, SigmaSolver solver)
+    private static DdpmVariance Variance(JsonElement scheduler) => scheduler.GetProperty("variance_type").GetString() switch
     {
-        options = options with
-        {
-            Steps = walk.Steps, Spacing = walk.Spacing, StepsOffset = walk.Offset, ClipDenoised = walk.Clips,
-            UseKarrasSigmas = SamplerFixtures.Flag(walk.Scheduler, "use_karras_sigmas"),
-        };
-        return new SigmaSampler(new DdpmSigmaDenoiser(walk.Schedule, walk.Prediction, options), solver);
-    }
+        "fixed_small" => DdpmVariance.FixedSmall,
+        "fixed_large" => DdpmVariance.FixedLarge,
+        var other => throw new NotSupportedException($"variance_type {other}"),
+    };
 
     private static double Tolerance(Trajectory walk) => SamplerFixtures.Tolerance(walk.Folder, "steps_abs", 1e-4);
 
