@@ -30,7 +30,7 @@ public sealed class SampleDealer(IGrainFactory grains, TimeProvider time)
     /// <param name="source">Where from.</param>
     /// <param name="order">What is drawn.</param>
     /// <param name="count">Number of samples.</param>
-    /// <param name="tell">Is told, in a line, when all slots have gone to runs and the rest must wait.</param>
+    /// <param name="tell">Is told, in a line, when all slots have other work and the rest must wait.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>[channels, height, width] bytes of each.</returns>
     /// <exception cref="NoFreeSlotException">There was no free slot to begin with.</exception>
@@ -47,7 +47,7 @@ public sealed class SampleDealer(IGrainFactory grains, TimeProvider time)
                 var status = await StatusAsync(cancellation).ConfigureAwait(false);
                 deal.Deal(status.Slots);
                 if (deal.Working == 0 && !deal.HasBegun) throw new NoFreeSlotException(Describe(status.Slots));
-                if (deal.Working == 0 && !isWaiting) tell($"all slots have gone to runs; {deal.Left} of {deal.Chunks} chunks of {ImageSampler.Chunk} images wait for one that is free");
+                if (deal.Working == 0 && !isWaiting) tell($"all slots have other work now; {deal.Left} of {deal.Chunks} chunks of {ImageSampler.Chunk} images wait for one");
                 isWaiting = deal.Working == 0;
                 await deal.CollectAsync(cancellation).ConfigureAwait(false);
             }

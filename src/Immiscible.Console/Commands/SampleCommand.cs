@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Runs;
 using Immiscible.Cluster.Storage;
 using Immiscible.Console.Application;

@@ -44,7 +44,7 @@ internal interface ICluster : IAsyncDisposable
     /// <param name="source">Where from.</param>
     /// <param name="order">What is drawn.</param>
     /// <param name="count">Number of samples.</param>
-    /// <param name="tell">Is told, in a line, when all slots have gone to runs and the rest must wait.</param>
+    /// <param name="tell">Is told, in a line, when all slots have other work and the rest must wait.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="Immiscible.Cluster.Sampling.NoFreeSlotException">There was no free slot to begin with.</exception>
     /// <exception cref="SamplingException">The checkpoint is not there any more, or damaged.</exception>

@@ -96,7 +96,7 @@ internal sealed class ScriptedCluster(ScriptedRun script) : ICluster
         if (Full) throw new NoFreeSlotException("no slot is free: runs have all 1 (other); scale or stop one of them");
         cancellation.ThrowIfCancellationRequested();
         Orders.Add((order, count));
-        tell("all slots have gone to runs; 1 of 1 chunks of 16 images wait for one that is free");
+        tell("all slots have other work now; 1 of 1 chunks of 16 images wait for one");
         return Task.FromResult(Enumerable.Range(0, count).Select(i => Enumerable.Repeat((byte)i, 3 * 32 * 32).ToArray()).ToArray());
     }
 
