@@ -29,6 +29,10 @@ internal sealed class Recorded : IDisposable
 
     public Tensor Tensor(string name) => tensor(Floats(name), [.. _reader.Entry(name).Shape]);
 
+    public bool Contains(string name) => _reader.Contains(name);
+
+    public IReadOnlyList<string> Names => [.. _reader.Names];
+
     public void Dispose() => _reader.Dispose();
 
     /// <summary>The largest difference between two elements.</summary>
@@ -40,6 +44,14 @@ internal sealed class Recorded : IDisposable
 
     public static void AssertClose(float[] expected, Tensor actual, double tolerance) =>
         AssertClose(expected.AsSpan(), actual.data<float>().ToArray().AsSpan(), tolerance);
+
+    public static void AssertClose(float[] expected, IEnumerable<double> actual, double absolute, double relative) =>
+        AssertClose(expected, actual.Select(static value => (float)value).ToArray(), absolute, relative);
+
+    /// <summary>The negative twin: values a hundredth off are told apart.</summary>
+    public static void AssertApart(float[] expected, IEnumerable<double> actual, double absolute, double relative) =>
+        Assert.Contains(
+            expected.Zip(actual, (e, a) => Math.Abs(e - a) > absolute + relative * Math.Abs(e)), static apart => apart);
 
     public static void AssertClose(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, double absolute, double relative = 0)
     {

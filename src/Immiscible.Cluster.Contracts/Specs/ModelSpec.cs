@@ -37,7 +37,8 @@ public sealed record ModelSpec
     public bool Equals(ModelSpec? other) =>
         other is not null && Family == other.Family && Channels == other.Channels && ResidualBlocks == other.ResidualBlocks
         && Dropout.Equals(other.Dropout) && Groups == other.Groups && ClassConditional == other.ClassConditional
-        && PatchSize == other.PatchSize && Heads == other.Heads && HeadChannels == other.HeadChannels && ScaleShiftNorm == other.ScaleShiftNorm
+        && PatchSize == other.PatchSize && Heads == other.Heads && HeadChannels == other.HeadChannels && HeadsFirst == other.HeadsFirst
+        && ScaleShiftNorm == other.ScaleShiftNorm
         && ResampleBlocks == other.ResampleBlocks && Fir == other.Fir && ProgressiveInput == other.ProgressiveInput
         && TimeEmbedding == other.TimeEmbedding && FourierScale.Equals(other.FourierScale) && SkipRescale == other.SkipRescale && Weights == other.Weights
         && ChannelMultipliers.AsSpan().SequenceEqual(other.ChannelMultipliers.AsSpan())
@@ -57,6 +58,12 @@ public sealed record ModelSpec
 
     /// <summary>Key <c>model.headChannels</c>: channels of a head, in place of <see cref="Heads"/>; 0 for none. <c>guided-unet</c> only.</summary>
     [Id(10)] public int HeadChannels { get; init; }
+
+    /// <summary>
+    /// Key <c>model.headsFirst</c>: the order of the rows of qkv weights, of importance to published weights alone: each head's query, key and value together
+    /// (guided-diffusion, torchcfm), or all heads' queries first (consistency_models); <c>guided-unet</c> only.
+    /// </summary>
+    [Id(19)] public bool HeadsFirst { get; init; }
 
     /// <summary>Key <c>model.scaleShiftNorm</c>: the embedding scales and shifts normalised features rather than being added; <c>guided-unet</c> only.</summary>
     [Id(11)] public bool ScaleShiftNorm { get; init; }

@@ -63,7 +63,7 @@ public sealed record ObjectiveSpec
     /// <summary>Key <c>objective.metric</c>, of consistency: <c>l2</c> (squared), <c>l1</c> or <c>pseudo-huber</c>.</summary>
     [Id(17)] public string Metric { get; init; } = "l2";
 
-    /// <summary>Key <c>objective.huberConstant</c>, of pseudo-Huber losses: c; 0 for 0.00054 sqrt(values of an image).</summary>
+    /// <summary>Key <c>objective.huberConstant</c>, of pseudo-Huber losses: c; 0 for 0.00054 sqrt(values of an image), and for none in easy-consistency.</summary>
     [Id(18)] public double HuberConstant { get; init; }
 
     /// <summary>Key <c>objective.logMean</c>, of improved- and easy-consistency: mean of ln(sigma) that levels are drawn by.</summary>

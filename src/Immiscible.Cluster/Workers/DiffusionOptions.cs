@@ -1,5 +1,7 @@
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Compute.Optimizers;
 using Immiscible.Data;
+using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Sampling;
 using Immiscible.Diffusion.Training;
 
@@ -8,6 +10,9 @@ namespace Immiscible.Cluster.Workers;
 /// <summary>Turns a spec into the options of the training maths, which knows no YAML.</summary>
 public static class DiffusionOptions
 {
+    // By way of which improved consistency training takes its second step on images of this kind (Song and Dhariwal, 2024, appendix B).
+    private const double TwoStepSigma = 0.821;
+
     /// <summary>Options of a replica.</summary>
     /// <param name="spec">The run.</param>
     /// <param name="shape">Size of the images.</param>
@@ -42,7 +47,12 @@ public static class DiffusionOptions
             Height = shape.Height,
             Width = shape.Width,
             Objective = objective,
-            Sampler = sampler is DdimOptions ddim ? ddim with { Eta = spec.Sampling.Eta } : sampler,
+            Sampler = sampler switch
+            {
+                DdimOptions ddim => ddim with { Eta = spec.Sampling.Eta },
+                ConsistencySamplerOptions { Steps: 2 } two when objective is ImprovedConsistencyOptions => two with { IntermediateSigmas = [TwoStepSigma] },
+                _ => sampler,
+            },
             Guidance = spec.Sampling.Guidance,
             Seed = spec.Sampling.Seed,
         };

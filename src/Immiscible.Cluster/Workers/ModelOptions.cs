@@ -51,14 +51,14 @@ internal static class ModelOptions
         Groups = model.Groups,
         Heads = model.Heads,
         HeadChannels = model.HeadChannels,
+        HeadsFirst = model.HeadsFirst,
         ScaleShiftNorm = model.ScaleShiftNorm,
         ResblockUpDown = model.ResampleBlocks,
     };
 
     private static DiffusersUNetOptions Diffusers(ModelSpec model) => new()
     {
-        Channels = model.Channels,
-        ChannelMultipliers = model.ChannelMultipliers,
+        BlockChannels = [.. model.ChannelMultipliers.Select(multiplier => multiplier * model.Channels)],
         ResidualBlocks = model.ResidualBlocks,
         Attention = model.Attention,
         Groups = model.Groups,

@@ -14,7 +14,7 @@ internal static class ProgramBuild
 {
     private static readonly Type[] Parts =
     [
-        typeof(CounterRandom), typeof(Assigner), typeof(CanonicalTree), typeof(FusedAdam), typeof(DdpmUNet), typeof(IReplica), typeof(IImageDataset),
+        typeof(CounterRandom), typeof(Assigner), typeof(CanonicalTree), typeof(FlatUpdate), typeof(DdpmUNet), typeof(IReplica), typeof(IImageDataset),
         typeof(ProgramBuild),
     ];
 

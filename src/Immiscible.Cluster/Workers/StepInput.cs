@@ -1,7 +1,6 @@
 using System.Buffers;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Membership;
-using Immiscible.Data;
 using Immiscible.Data.Plans;
 using Immiscible.Diffusion.Training;
 

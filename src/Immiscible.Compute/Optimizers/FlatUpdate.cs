@@ -81,7 +81,7 @@ public static class FlatUpdate
         UpdateKernel<FloatLane, float>.Run(done, weights, gradients, first, second, with);
     }
 
-    private static void Average(ReadOnlySpan<float> weights, Span<float> average, float decay, int width)
+    internal static void Average(ReadOnlySpan<float> weights, Span<float> average, float decay, int width)
     {
         var done = width switch
         {

@@ -13,9 +13,10 @@ public sealed record SafetensorsEntry(string Name, SafetensorsDataType DataType,
 
     internal static int SizeOf(SafetensorsDataType type) => type switch
     {
-        SafetensorsDataType.BOOL or SafetensorsDataType.U8 => 1,
-        SafetensorsDataType.F16 or SafetensorsDataType.BF16 => 2,
-        SafetensorsDataType.I32 or SafetensorsDataType.F32 => 4,
+        SafetensorsDataType.BOOL or SafetensorsDataType.U8 or SafetensorsDataType.I8
+            or SafetensorsDataType.F8_E4M3 or SafetensorsDataType.F8_E5M2 => 1,
+        SafetensorsDataType.I16 or SafetensorsDataType.U16 or SafetensorsDataType.F16 or SafetensorsDataType.BF16 => 2,
+        SafetensorsDataType.I32 or SafetensorsDataType.U32 or SafetensorsDataType.F32 => 4,
         _ => 8,
     };
 }

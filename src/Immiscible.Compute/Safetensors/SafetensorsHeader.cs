@@ -7,6 +7,10 @@ namespace Immiscible.Compute.Safetensors;
 internal sealed class SafetensorsHeader
 {
     public const int MaximumLength = 100_000_000;
+
+    /// <summary>Most dimensions of a tensor, as torch has it: a list of numbers must not take more memory than the file.</summary>
+    public const int MaximumRank = 64;
+
     private readonly string _file;
 
     private SafetensorsHeader(string file) => _file = file;
@@ -33,6 +37,11 @@ internal sealed class SafetensorsHeader
         catch (JsonException e)
         {
             throw header.Fault($"the header is not valid JSON ({e.Message})", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // What System.Text.Json throws when a string is asked for that is no valid UTF-8 or half a surrogate pair.
+            throw header.Fault($"a string in the header is not valid Unicode ({e.Message})", e);
         }
         header.CheckCoverage(dataLength);
         return header;
@@ -83,7 +92,7 @@ internal sealed class SafetensorsHeader
 
     private static long[]? Numbers(JsonElement array)
     {
-        if (array.ValueKind != JsonValueKind.Array) return null;
+        if (array.ValueKind != JsonValueKind.Array || array.GetArrayLength() > MaximumRank) return null;
         var numbers = new long[array.GetArrayLength()];
         var i = 0;
         foreach (var element in array.EnumerateArray())

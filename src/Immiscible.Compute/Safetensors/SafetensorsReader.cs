@@ -72,8 +72,8 @@ public sealed class SafetensorsReader : IDisposable
         : throw new SafetensorsException($"{Path}: there is no tensor {name} among {Names.Count}; "
             + "check that the file belongs to this model.");
 
-    /// <summary>A tensor of F16, BF16, F32 or F64, row-major, as floats (F64 rounds to nearest).</summary>
-    /// <exception cref="SafetensorsException">No such tensor, an integer tensor, or more elements than an array holds.</exception>
+    /// <summary>A tensor of any type, row-major, as floats: F64 and integers round to nearest, ties to even.</summary>
+    /// <exception cref="SafetensorsException">No such tensor, or more elements than an array holds.</exception>
     public float[] ReadFloats(string name)
     {
         var values = new float[ArrayLength(name)];
@@ -82,7 +82,7 @@ public sealed class SafetensorsReader : IDisposable
     }
 
     /// <summary>As <see cref="ReadFloats(string)"/>, into <paramref name="destination"/>, whose length is the number of elements.</summary>
-    /// <exception cref="SafetensorsException">No such tensor, an integer tensor, or another number of elements.</exception>
+    /// <exception cref="SafetensorsException">No such tensor, or another number of elements.</exception>
     public void ReadFloats(string name, Span<float> destination)
     {
         var entry = Entry(name);
@@ -90,32 +90,68 @@ public sealed class SafetensorsReader : IDisposable
             throw new SafetensorsException(
                 $"{Path}: tensor {name} of shape [{string.Join(", ", entry.Shape)}] has {entry.Count} elements, "
                 + $"{destination.Length} are wanted; check that the file belongs to this model.");
-        if (entry.DataType == SafetensorsDataType.F32) ReadFully(MemoryMarshal.AsBytes(destination), _dataStart + entry.Offset, name);
-        else ReadConverted(entry, destination, ElementConversion.ToFloats(entry.DataType) ?? throw WrongType(entry, "ReadInt64s"));
+        ReadFloats(name, 0, destination);
     }
 
-    /// <summary>A tensor of BOOL, U8, I32 or I64, row-major, as 64-bit integers.</summary>
-    /// <exception cref="SafetensorsException">No such tensor, a floating-point tensor, or more elements than an array holds.</exception>
+    /// <summary>A run of a tensor's elements as floats, as <see cref="ReadFloats(string)"/>: for tensors longer than an array.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="first">Row-major index of the first element.</param>
+    /// <param name="destination">As many floats as are wanted; read in blocks, without a copy of the file's bytes where they are F32.</param>
+    /// <exception cref="SafetensorsException">No such tensor, or the run reaches beyond it.</exception>
+    public void ReadFloats(string name, long first, Span<float> destination)
+    {
+        var entry = Entry(name);
+        if (first < 0 || first > entry.Count - destination.Length)
+            throw new SafetensorsException(
+                $"{Path}: tensor {name} has {entry.Count} elements, {destination.Length} from {first} on are wanted; "
+                + "check that the file belongs to this model.");
+        if (entry.DataType != SafetensorsDataType.F32)
+        {
+            ReadConverted(entry, first, destination, ElementConversion.ToFloats(entry.DataType));
+            return;
+        }
+        // A span of bytes cannot be longer than int.MaxValue, one of floats can.
+        const int Chunk = 1 << 24;
+        for (var done = 0; done < destination.Length; done += Chunk)
+        {
+            var part = destination.Slice(done, Math.Min(Chunk, destination.Length - done));
+            ReadFully(MemoryMarshal.AsBytes(part), _dataStart + entry.Offset + (first + done) * sizeof(float), name);
+        }
+    }
+
+    /// <summary>A tensor of BOOL or an integer type, row-major, as 64-bit integers.</summary>
+    /// <exception cref="SafetensorsException">
+    /// No such tensor, a floating-point tensor, a U64 beyond 64 signed bits, or more elements than an array holds.
+    /// </exception>
     public long[] ReadInt64s(string name)
     {
         var entry = Entry(name);
         var values = new long[ArrayLength(name)];
-        ReadConverted(entry, values.AsSpan(), ElementConversion.ToInt64s(entry.DataType) ?? throw WrongType(entry, "ReadFloats"));
+        var convert = ElementConversion.ToInt64s(entry.DataType)
+            ?? throw new SafetensorsException($"{Path}: tensor {name} has the element type {entry.DataType}; read it with ReadFloats.");
+        try
+        {
+            ReadConverted(entry, 0, values.AsSpan(), convert);
+        }
+        catch (OverflowException e)
+        {
+            throw new SafetensorsException($"{Path}: tensor {name} has an element beyond 64 signed bits; read it with ReadFloats.", e);
+        }
         return values;
     }
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _handle.Dispose();
 
-    private void ReadConverted<T>(SafetensorsEntry entry, Span<T> destination, ElementConversion.Convert<T> convert)
+    private void ReadConverted<T>(SafetensorsEntry entry, long first, Span<T> destination, ElementConversion.Convert<T> convert)
     {
         var size = SafetensorsEntry.SizeOf(entry.DataType);
-        var buffer = new byte[(int)Math.Min(entry.ByteLength, 1 << 20)];
+        var buffer = new byte[(int)Math.Min((long)destination.Length * size, 1 << 20)];
         for (var done = 0; done < destination.Length;)
         {
             var count = Math.Min(buffer.Length / size, destination.Length - done);
             var bytes = buffer.AsSpan(0, count * size);
-            ReadFully(bytes, _dataStart + entry.Offset + (long)done * size, entry.Name);
+            ReadFully(bytes, _dataStart + entry.Offset + (first + done) * size, entry.Name);
             convert(bytes, destination.Slice(done, count));
             done += count;
         }
@@ -138,7 +174,4 @@ public sealed class SafetensorsReader : IDisposable
         return count <= Array.MaxLength ? (int)count
             : throw new SafetensorsException($"{Path}: tensor {name} has {count} elements, more than an array holds; split it.");
     }
-
-    private SafetensorsException WrongType(SafetensorsEntry entry, string other) =>
-        new($"{Path}: tensor {entry.Name} has the element type {entry.DataType}; read it with {other}.");
 }

@@ -45,7 +45,7 @@ public sealed class GuidedUNet : ImageNetwork
         Register("input_blocks", [("0", new NamedModules([("0", _stem)])), .. _down.Select((block, i) => ($"{i + 1}", (Module)block))]);
         register_module("middle_block", _middle = ladder.Middle());
         _up = ladder.Up();
-        Register("output_blocks", [.. _up.Select((block, i) => ($"{i}", (Module)block))]);
+        register_module("output_blocks", NamedModules.Numbered(_up));
         _outNorm = new GroupNorm(width, options.Groups, parameters, GroupNorm.TorchEpsilon);
         _outConv = new Conv2d(width, options.OutChannels, 3, parameters, padding: 1, scale: 0);
         Register("out", ("0", _outNorm), ("2", _outConv));

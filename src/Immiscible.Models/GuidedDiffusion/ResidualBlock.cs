@@ -45,14 +45,7 @@ internal sealed class ResidualBlock : UNetLayer
     {
         using var scope = NewDisposeScope();
         var h = _inConv.Forward(_resampling.Apply(functional.silu(_inNorm.Forward(x))));
-        var e = _embedding.Forward(embedding).unsqueeze(-1).unsqueeze(-1);
-        if (_scaleShift)
-        {
-            var (normalized, parts) = (_outNorm.Forward(h), e.chunk(2, 1));
-            h = (normalized * parts[0]).AddInPlace(normalized).AddInPlace(parts[1]);
-        }
-        else h = _outNorm.Forward(h.AddInPlace(e));
-
+        h = Modulation.Normalize(_outNorm, h, _embedding.Forward(embedding), _scaleShift);
         h = _outConv.Forward(_dropout.Apply(functional.silu(h), _layer));
         x = _resampling.Apply(x);
         return h.AddInPlace(_skip is null ? x : _skip.Forward(x)).MoveToOuterDisposeScope();

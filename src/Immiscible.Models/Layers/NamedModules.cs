@@ -9,4 +9,7 @@ internal sealed class NamedModules : Module
     {
         foreach (var (name, module) in children) register_module(name, module);
     }
+
+    /// <summary>Children named "0", "1", ...</summary>
+    public static NamedModules Numbered(IEnumerable<Module> children) => new(children.Select(static (module, i) => ($"{i}", module)));
 }

@@ -97,7 +97,7 @@ public sealed class PresetTests
     public void The_flow_preset_is_the_references_set_up()
     {
         var spec = RunSpecReader.FromPreset("cifar10-flow");
-        Assert.Equal(new ModelSpec { Family = "guided-unet", Heads = 4, HeadChannels = 64 }, spec.Model);
+        Assert.Equal(new ModelSpec { Family = "guided-unet", Heads = 4, HeadChannels = 64, HeadsFirst = true }, spec.Model);
         Assert.Equal(new ObjectiveSpec { Kind = "flow" }, spec.Objective);
         Assert.Equal(new OptimizerSpec { LearningRate = 2e-4, WarmupSteps = 5000, WarmupFromZero = true, ClipNorm = 1 }, spec.Optimizer);
         Assert.Equal((128, 400_001L, 0.9999, false), (spec.Training.Batch, spec.Training.Steps, spec.Ema.Decay, spec.Ema.Ramp));

@@ -22,7 +22,10 @@ public sealed class SafetensorsFaultTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,12]}}""", "a lacks a proper")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3]}}""", "a lacks a proper")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,12]}}""", "impossible shape")]
-    [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[12],"data_offsets":[0,12]}}""", "F8_E4M3")]
+    [InlineData("""{"a":{"dtype":"F4","shape":[24],"data_offsets":[0,12]}}""", "F4")]
+    [InlineData("""{"\ud800":{"dtype":"F32","shape":[3],"data_offsets":[0,12]}}""", "not valid Unicode")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[9223372036854775800,9223372036854775812]}}""", "a lacks a proper")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[0],"data_offsets":[9223372036854775807,9223372036854775807]}}""", "a leaves a hole")]
     [InlineData("""{"a":{"dtype":"6","shape":[3],"data_offsets":[0,12]}}""", "element type 6")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,12]},"a":{"dtype":"F32","shape":[0],"data_offsets":[12,12]}}""",
         "a occurs twice")]
@@ -31,8 +34,7 @@ public sealed class SafetensorsFaultTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","sha""", "not valid JSON")]
     public void A_bad_header_is_refused_with_the_fault_and_the_file(string json, string fault)
     {
-        var bytes = Encoding.UTF8.GetBytes(json);
-        File.WriteAllBytes(_path, [.. BitConverter.GetBytes((ulong)bytes.Length), .. bytes, .. new byte[12]]);
+        Write(json);
         AssertRefused(fault);
     }
 
@@ -44,6 +46,17 @@ public sealed class SafetensorsFaultTests : IDisposable
     {
         File.WriteAllBytes(_path, [.. BitConverter.GetBytes(length), .. new byte[12]]);
         AssertRefused("a header of");
+    }
+
+    [Fact]
+    public void More_dimensions_than_torch_has_are_refused()
+    {
+        string Header(int rank) =>
+            "{\"a\":{\"dtype\":\"U8\",\"shape\":[" + string.Join(',', Enumerable.Repeat("1", rank - 1).Append("12")) + "],\"data_offsets\":[0,12]}}";
+        Write(Header(64));
+        using (var reader = SafetensorsReader.Open(_path)) Assert.Equal(64, reader.Entry("a").Shape.Count);
+        Write(Header(65));
+        AssertRefused("a lacks a proper");
     }
 
     [Fact]
@@ -63,6 +76,15 @@ public sealed class SafetensorsFaultTests : IDisposable
         Assert.Contains("no tensor x", Assert.Throws<SafetensorsException>(() => reader.ReadFloats("x")).Message, StringComparison.Ordinal);
         var error = Assert.Throws<SafetensorsException>(() => reader.ReadFloats("w", new float[4]));
         Assert.Contains("w of shape [3]", error.Message, StringComparison.Ordinal);
+        Assert.Throws<SafetensorsException>(() => reader.ReadFloats("w", 2, new float[2]));
+        Assert.Throws<SafetensorsException>(() => reader.ReadFloats("w", -1, new float[2]));
+        Assert.Throws<SafetensorsException>(() => reader.ReadFloats("w", long.MaxValue, new float[2]));
+    }
+
+    private void Write(string json)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        File.WriteAllBytes(_path, [.. BitConverter.GetBytes((ulong)bytes.Length), .. bytes, .. new byte[12]]);
     }
 
     private void AssertRefused(string fault)

@@ -15,11 +15,14 @@ internal static class ConfigReading
 
     public static string Text(this JsonElement config, string key, string otherwise) => Value(config, key)?.GetString() ?? otherwise;
 
-    public static IReadOnlyList<int> Ints(this JsonElement config, string key) => [.. config.GetProperty(key).EnumerateArray().Select(static e => e.GetInt32())];
+    public static IReadOnlyList<int> Ints(this JsonElement config, string key) =>
+        [.. config.GetProperty(key).EnumerateArray().Select(static e => e.GetInt32())];
 
-    public static IReadOnlyList<bool> Flags(this JsonElement config, string key) => [.. config.GetProperty(key).EnumerateArray().Select(static e => e.GetBoolean())];
+    public static IReadOnlyList<bool> Flags(this JsonElement config, string key) =>
+        [.. config.GetProperty(key).EnumerateArray().Select(static e => e.GetBoolean())];
 
-    public static IReadOnlyList<string> Texts(this JsonElement config, string key) => [.. config.GetProperty(key).EnumerateArray().Select(static e => e.GetString()!)];
+    public static IReadOnlyList<string> Texts(this JsonElement config, string key) =>
+        [.. config.GetProperty(key).EnumerateArray().Select(static e => e.GetString()!)];
 
     /// <summary>Fails where a key asks for what the network does not have.</summary>
     public static void Only(this JsonElement config, string key, string allowed)

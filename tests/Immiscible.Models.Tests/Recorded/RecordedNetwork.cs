@@ -96,7 +96,9 @@ internal sealed class RecordedNetwork : IDisposable
         return _recorded.Entry(name).DataType == SafetensorsDataType.I64 ? tensor(_recorded.ReadInt64s(name)) : Tensor(name);
     }
 
-    private Tensor? Labels() => new[] { "in.y", "in.class_labels", "in.labels" }.FirstOrDefault(_recorded.Contains) is { } name ? tensor(_recorded.ReadInt64s(name)) : null;
+    private Tensor? Labels() =>
+        new[] { "in.y", "in.class_labels", "in.labels" }.FirstOrDefault(_recorded.Contains) is { } name ? tensor(_recorded.ReadInt64s(name))
+        : null;
 
     private Tensor Tensor(string name) => tensor(_recorded.ReadFloats(name), [.. _recorded.Entry(name).Shape]);
 

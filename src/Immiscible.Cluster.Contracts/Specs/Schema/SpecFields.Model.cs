@@ -23,6 +23,7 @@ internal static partial class SpecFields
         new SpecField<int>("model.heads", Integer(1, 64), s => s.Model.Heads, (s, v) => s with { Model = s.Model with { Heads = v } }),
         new SpecField<int>("model.headChannels", Integer(0, 1024),
             s => s.Model.HeadChannels, (s, v) => s with { Model = s.Model with { HeadChannels = v } }),
+        new SpecField<bool>("model.headsFirst", Flag, s => s.Model.HeadsFirst, (s, v) => s with { Model = s.Model with { HeadsFirst = v } }),
         new SpecField<bool>("model.scaleShiftNorm", Flag,
             s => s.Model.ScaleShiftNorm, (s, v) => s with { Model = s.Model with { ScaleShiftNorm = v } }),
         new SpecField<bool>("model.resampleBlocks", Flag,

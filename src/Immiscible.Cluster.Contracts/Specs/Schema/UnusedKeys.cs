@@ -13,7 +13,7 @@ internal static class UnusedKeys
     [
         ("data.source", ["count"], ["shapes"]), ("data.source", ["size"], ["celeba", "images"]), ("data.source", ["crop"], ["images"]),
         ("data.source", ["onBadSample"], Files),
-        ("model.family", ["patchSize"], ["ddpm-unet"]), ("model.family", ["heads", "headChannels", "scaleShiftNorm", "resampleBlocks"], ["guided-unet"]),
+        ("model.family", ["patchSize"], ["ddpm-unet"]), ("model.family", ["heads", "headChannels", "headsFirst", "scaleShiftNorm", "resampleBlocks"], ["guided-unet"]),
         ("model.family", ["fir", "progressiveInput", "timeEmbedding", "fourierScale", "skipRescale"], ["ncsnpp"]),
         ("model.family", ["groups"], ["ddpm-unet", "guided-unet", "diffusers-unet"]),
         ("objective.kind", ["prediction", "timesteps", "schedule", "betaStart", "betaEnd", "minSnrGamma", "zeroTerminalSnr"], ["ddpm"]),
