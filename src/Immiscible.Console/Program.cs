@@ -1,3 +1,4 @@
+using Immiscible.Cluster.Evaluation;
 using Immiscible.Cluster.Verification;
 using Immiscible.Console.Application;
 using Immiscible.Console.Diagnosis;
@@ -13,6 +14,7 @@ return await ImmiscibleApplication.RunAsync(args, new ConsoleServices
     Launcher = new EmbeddedRunLauncher(),
     Connect = RemoteCluster.ConnectAsync,
     Sampler = new CheckpointSampler(),
+    Analyze = RunAnalyzer.AnalyzeAsync,
     Verify = RunVerifier.Verify,
     Doctor = Doctor.Examine,
     ListenForStop = StopSignal.Listen,

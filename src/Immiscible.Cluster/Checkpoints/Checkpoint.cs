@@ -32,10 +32,11 @@ internal sealed class Checkpoint
     }
 
     /// <summary>Compares length and hash of every file with the manifest.</summary>
+    /// <param name="vector">Only the file of this vector; null for all.</param>
     /// <exception cref="CheckpointException">A file is missing or differs.</exception>
-    public void CheckFiles()
+    public void CheckFiles(string? vector = null)
     {
-        foreach (var file in Manifest.Files)
+        foreach (var file in Manifest.Files.Where(file => vector is null || file.Vector == vector))
         {
             var path = System.IO.Path.Combine(Path, file.Name);
             try

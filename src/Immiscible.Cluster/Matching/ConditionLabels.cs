@@ -1,6 +1,5 @@
 using Immiscible.Assignment.Couplings;
 using Immiscible.Cluster.Contracts.Specs;
-using Immiscible.Cluster.Workers;
 using Immiscible.Data.Plans;
 
 namespace Immiscible.Cluster.Matching;
@@ -8,9 +7,9 @@ namespace Immiscible.Cluster.Matching;
 /// <summary>
 /// <c>matching.conditionPenalty</c>: knows the class of the image that each noise of a group was drawn for, from plan and data set alone.
 /// </summary>
-internal sealed class ConditionLabels(WorkerSession session, MatchingLayout layout)
+internal sealed class ConditionLabels(IMatchedData data, MatchingLayout layout)
 {
-    private readonly float _penalty = (float)session.Spec.Matching.ConditionPenalty;
+    private readonly float _penalty = (float)data.Spec.Matching.ConditionPenalty;
     private readonly PlannedSample[] _samples = new PlannedSample[layout.Rows];
     private readonly int[] _labels = new int[layout.Columns];
 
@@ -18,9 +17,9 @@ internal sealed class ConditionLabels(WorkerSession session, MatchingLayout layo
     public void Load(long step, int group)
     {
         if (_penalty == 0) return;
-        session.Plan.Fill(step, group * layout.Rows, _samples);
+        data.Plan.Fill(step, group * layout.Rows, _samples);
         for (var column = 0; column < _labels.Length; column++)
-            _labels[column] = column < layout.Rows ? session.Dataset.Label(_samples[column].Index) : _labels[column - layout.Rows];
+            _labels[column] = column < layout.Rows ? data.Dataset.Label(_samples[column].Index) : _labels[column - layout.Rows];
     }
 
     /// <summary>Adds the penalty where classes differ.</summary>

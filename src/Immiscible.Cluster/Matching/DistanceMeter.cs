@@ -10,7 +10,7 @@ namespace Immiscible.Cluster.Matching;
 /// </summary>
 internal sealed class DistanceMeter : IDisposable
 {
-    private readonly WorkerSession _session;
+    private readonly IMatchedData _data;
     private readonly NoiseSource _noise;
     private readonly MatchingLayout _layout;
     private readonly ConditionLabels _conditions;
@@ -20,13 +20,13 @@ internal sealed class DistanceMeter : IDisposable
     private readonly float[] _noiseNorms;
     private DrawnNoise? _noises;
 
-    /// <param name="session">Spec, plan, data set and replica.</param>
+    /// <param name="data">Spec, plan, data set, and who computes inner products.</param>
     /// <param name="noise">The run's noise.</param>
-    public DistanceMeter(WorkerSession session, NoiseSource noise)
+    public DistanceMeter(IMatchedData data, NoiseSource noise)
     {
-        var matching = session.Spec.Matching;
-        (_session, _noise, _layout) = (session, noise, MatchingLayout.Of(session.Spec));
-        _conditions = new ConditionLabels(session, _layout);
+        var matching = data.Spec.Matching;
+        (_data, _noise, _layout) = (data, noise, MatchingLayout.Of(data.Spec));
+        _conditions = new ConditionLabels(data, _layout);
         _kind = MatchingOptions.Distance(matching);
         _flipped = matching.Mode == MatchingMode.LinearFlipped;
         _halves = matching.Quantization == MatchingQuantization.Float16Operands;
@@ -58,7 +58,7 @@ internal sealed class DistanceMeter : IDisposable
     public DrawnNoise? TakeNoises(GranuleRange granules)
     {
         if (_halves || _layout.GroupOf(granules.First) != _layout.GroupOf(granules.End - 1)) return null;
-        if ((long)_layout.Columns * _session.ImageLength > DrawnNoise.MostFloats) return null;
+        if ((long)_layout.Columns * _data.ImageLength > DrawnNoise.MostFloats) return null;
         var taken = _noises;
         _noises = null;
         return taken;
@@ -69,7 +69,7 @@ internal sealed class DistanceMeter : IDisposable
 
     private void Load(long step, int group)
     {
-        _noises ??= new DrawnNoise(_layout, _session.ImageLength);
+        _noises ??= new DrawnNoise(_layout, _data.ImageLength);
         _noises.Group = group;
         for (var column = 0; column < _layout.Columns; column++)
         {
@@ -84,7 +84,7 @@ internal sealed class DistanceMeter : IDisposable
     /// <summary>Measures one granule: a fixed shape gives fixed bits, whoever computes it.</summary>
     private async Task MeasureAsync(StepInput input, int granule, Memory<float> distances)
     {
-        var (size, columns, length, noises) = (_layout.GranuleSize, _layout.Columns, _session.ImageLength, _noises!);
+        var (size, columns, length, noises) = (_layout.GranuleSize, _layout.Columns, _data.ImageLength, _noises!);
         var rows = distances.Slice(granule * size * columns, size * columns);
         ReadOnlyMemory<float> images = _halves ? Rounded(input.Images(granule * size, size)) : input.Images(granule * size, size);
         if (_kind == DistanceKind.L1)
@@ -93,7 +93,7 @@ internal sealed class DistanceMeter : IDisposable
         }
         else
         {
-            await _session.Thread.RunAsync(() => _session.Replica.InnerProducts(images.Span, noises.Values, size, columns, rows.Span)).ConfigureAwait(false);
+            await _data.Thread.RunAsync(() => _data.InnerProducts(images.Span, noises.Values, size, columns, rows.Span)).ConfigureAwait(false);
             for (var i = 0; i < size; i++)
                 GemmDistances.FromProducts(
                     rows.Span.Slice(i * columns, columns), PairwiseDistances.SquaredNorm(images.Span.Slice(i * length, length)), _noiseNorms, _kind, _flipped);

@@ -8,18 +8,18 @@ using Immiscible.Cluster.Workers;
 namespace Immiscible.Cluster.Matching;
 
 /// <summary>
-/// The linear modes: sends the quantised distances of the member's images to the noises of their groups to the assignment grain, which
-/// matches each group (algorithm 1 and section 3.4 of arXiv 2406.12303).
+/// The linear modes: sends the quantised distances of the member's images to the noises of their groups to the solver, which matches each
+/// group (algorithm 1 and section 3.4 of arXiv 2406.12303).
 /// </summary>
-/// <param name="session">The member's run.</param>
-/// <param name="assignment">Solves the run's assignments.</param>
+/// <param name="data">The images of the member's run.</param>
+/// <param name="solver">Solves the run's assignments.</param>
 /// <param name="noise">The run's noise.</param>
 /// <param name="known">Steps before this may have been matched in an earlier epoch: the answer is asked for before anything is measured.</param>
-internal sealed class LinearNoiseMatcher(WorkerSession session, IAssignmentGrain assignment, NoiseSource noise, long known) : INoiseMatcher, IDisposable
+internal sealed class LinearNoiseMatcher(IMatchedData data, IMatchSolver solver, NoiseSource noise, long known) : INoiseMatcher, IDisposable
 {
-    private readonly MatchingLayout _layout = MatchingLayout.Of(session.Spec);
-    private readonly DistanceMeter _meter = new(session, noise);
-    private readonly RowPacker _packer = new(session);
+    private readonly MatchingLayout _layout = MatchingLayout.Of(data.Spec);
+    private readonly DistanceMeter _meter = new(data, noise);
+    private readonly RowPacker _packer = new(data);
 
     /// <inheritdoc/>
     public bool IsCollective => true;
@@ -27,7 +27,7 @@ internal sealed class LinearNoiseMatcher(WorkerSession session, IAssignmentGrain
     /// <inheritdoc/>
     public async Task<Task<IStepNoise>> BeginAsync(StepInput input, IReadOnlyList<GranuleRange> granules, CancellationToken cancellation)
     {
-        if (input.Step < known && await assignment.FindMatch(input.Step).WaitAsync(cancellation).ConfigureAwait(false) is { } numbers)
+        if (input.Step < known && await solver.FindAsync(input.Step).WaitAsync(cancellation).ConfigureAwait(false) is { } numbers)
             return Task.FromResult<IStepNoise>(new StepNoise(noise, input.Step, numbers, null));
         var count = input.Samples.Length * _layout.Columns;
         var rented = ArrayPool<float>.Shared.Rent(count);
@@ -69,7 +69,7 @@ internal sealed class LinearNoiseMatcher(WorkerSession session, IAssignmentGrain
             {
                 var blocks = _packer.Pack(rented.AsSpan(0, count), granules, exponent);
                 watch.Stop();
-                var answer = await assignment.Match(new DistanceRows
+                var answer = await solver.MatchAsync(new DistanceRows
                 {
                     Step = step, Exponent = exponent, Blocks = blocks, QuantizeMilliseconds = watch.Elapsed.TotalMilliseconds,
                 }).WaitAsync(cancellation).ConfigureAwait(false);

@@ -8,13 +8,13 @@ using Immiscible.Cluster.Workers;
 namespace Immiscible.Cluster.Matching;
 
 /// <summary><c>matching: knn</c>: each image keeps the nearest of the noises drawn for it (arXiv 2505.18521); nobody is asked.</summary>
-internal sealed class NearestNoiseMatcher(WorkerSession session, NoiseSource noise) : INoiseMatcher
+internal sealed class NearestNoiseMatcher(IMatchedData data, NoiseSource noise) : INoiseMatcher
 {
-    private readonly MatchingSpec _matching = session.Spec.Matching;
-    private readonly DistanceKind _kind = MatchingOptions.Distance(session.Spec.Matching);
-    private readonly int _batch = session.Spec.Training.Batch;
-    private readonly int _length = session.ImageLength;
-    private readonly float[] _candidates = new float[session.Spec.Matching.Candidates * session.ImageLength];
+    private readonly MatchingSpec _matching = data.Spec.Matching;
+    private readonly DistanceKind _kind = MatchingOptions.Distance(data.Spec.Matching);
+    private readonly int _batch = data.Spec.Training.Batch;
+    private readonly int _length = data.ImageLength;
+    private readonly float[] _candidates = new float[data.Spec.Matching.Candidates * data.ImageLength];
 
     /// <inheritdoc/>
     public bool IsCollective => false;

@@ -3,7 +3,6 @@ using Immiscible.Assignment.Quantization;
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Specs;
-using Immiscible.Cluster.Workers;
 
 namespace Immiscible.Cluster.Matching;
 
@@ -15,17 +14,17 @@ internal sealed class RowPacker
     private readonly int? _maximum;
     private readonly int _finest;
 
-    /// <param name="session">The spec, and the size of an image.</param>
-    public RowPacker(WorkerSession session)
+    /// <param name="data">The spec, and the size of an image.</param>
+    public RowPacker(IMatchedData data)
     {
-        var matching = session.Spec.Matching;
-        _layout = MatchingLayout.Of(session.Spec);
+        var matching = data.Spec.Matching;
+        _layout = MatchingLayout.Of(data.Spec);
         _quantization = MatchingOptions.Quantization(matching);
         _maximum = RowPayload.MaximumValue(_quantization);
         // The finest step is fixed by the run, so that members hardly ever differ in the exponent and need not send rows again. It is the
         // finest that nearly every row fits: 2^-12 for L2 in 16 bits.
         var penalty = double.IsFinite(matching.ConditionPenalty) ? (float)matching.ConditionPenalty : 0;
-        var spread = NoiseSpread.Of(MatchingOptions.Distance(matching), session.ImageLength) + penalty;
+        var spread = NoiseSpread.Of(MatchingOptions.Distance(matching), data.ImageLength) + penalty;
         _finest = _maximum is { } maximum ? RowQuantizer.ExponentOfSpread(spread, maximum) : 0;
     }
 

@@ -13,14 +13,16 @@ public sealed class StorageOptions
     /// Makes sure that a run directory lies in the storage, and still does when symbolic links are followed; a path that is the storage itself does
     /// not. Looks at the storage: not for a grain's turn.
     /// </summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="option">What named it, for the message.</param>
     /// <exception cref="RunRejectedException">It does not.</exception>
-    internal void Require(string directory)
+    internal void Require(string directory, string option = "--out ")
     {
-        if (Root is null || (IsWithin(Root, Path.GetFullPath(directory)) && IsWithin(Follow(Root), Follow(directory)))) return;
-        throw new RunRejectedException($"--out {directory}: does not lie in the cluster's storage {Root}; choose a directory in it");
+        if (Root is null || (IsWithin(Root, Path.GetFullPath(directory)) && IsWithin(Follow(Root, option), Follow(directory, option)))) return;
+        throw new RunRejectedException($"{option}{directory}: does not lie in the cluster's storage {Root}; choose a directory in it");
     }
 
-    private static string Follow(string path)
+    private static string Follow(string path, string option)
     {
         try
         {
@@ -28,7 +30,7 @@ public sealed class StorageOptions
         }
         catch (IOException e)
         {
-            throw new RunRejectedException($"--out {path}: leads nowhere ({e.Message}); choose another directory", e);
+            throw new RunRejectedException($"{option}{path}: leads nowhere ({e.Message}); choose another directory", e);
         }
     }
 

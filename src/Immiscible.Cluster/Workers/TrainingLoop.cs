@@ -41,7 +41,7 @@ internal sealed class TrainingLoop(
         var (total, prefetch) = (session.Spec.Training.Steps, session.Spec.Matching.Prefetch);
         // The epoch before may have matched the steps it had prefetched; after a first epoch there is nobody to ask.
         var known = epoch.Number > 1 ? epoch.FirstStep + prefetch + 2 : 0;
-        var matcher = NoiseMatchers.Create(session, assignment, known);
+        var matcher = NoiseMatchers.Create(session, new AssignmentGrainSolver(assignment), known);
         await using var pipeline = new StepInputPipeline(session, matcher, self, (epoch.FirstStep, total), prefetch, metrics);
         using var feed = Feed;
         var reducer = reducers.Create(session.Transport, session.Tree, session.Replica.Layout.Length, Group(epoch, self), epoch.FirstStep);

@@ -7,6 +7,7 @@ using Immiscible.Cluster.Contracts.Workers;
 using Immiscible.Cluster.DataPlane;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Joining;
+using Immiscible.Cluster.Matching;
 using Immiscible.Cluster.Rehearsal;
 using Immiscible.Collectives.Reduction;
 using Immiscible.Collectives.Transport;
@@ -21,7 +22,7 @@ using Immiscible.Models;
 namespace Immiscible.Cluster.Workers;
 
 /// <summary>What a worker holds for one run: data set, plan, replica, and its place on the data plane.</summary>
-internal sealed class WorkerSession : IAsyncDisposable
+internal sealed class WorkerSession : IMatchedData, IAsyncDisposable
 {
     private readonly IReplicaFactory _replicas;
     // One copy or takeover of the state at a time: orders overlap where a leader is slow, or where one takes the lead from another.
@@ -98,6 +99,10 @@ internal sealed class WorkerSession : IAsyncDisposable
 
     /// <summary>Floats of an image.</summary>
     public int ImageLength => Dataset.Shape.Length;
+
+    /// <inheritdoc/>
+    public void InnerProducts(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products) =>
+        Replica.InnerProducts(images, noises, rows, columns, products);
 
     /// <summary>Loads everything; call it off the grain's turn.</summary>
     /// <exception cref="RunRejectedException">The data set or libtorch cannot be used.</exception>

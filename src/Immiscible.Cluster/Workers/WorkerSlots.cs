@@ -13,6 +13,7 @@ internal sealed class WorkerSlots(IOptions<WorkerSlotOptions> options) : IDispos
     private readonly ConcurrentDictionary<int, WorkThread> _threads = new();
     private readonly Dictionary<int, string> _runs = [];
     private readonly HashSet<int> _joining = [];
+    private readonly Dictionary<int, CancellationTokenSource> _vacancies = [];
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Number of slots.</summary>
@@ -47,14 +48,28 @@ internal sealed class WorkerSlots(IOptions<WorkerSlotOptions> options) : IDispos
         }
     }
 
+    /// <summary>Whoever else uses a slot may do so until this is cancelled: when a run takes it, or the silo begins to leave.</summary>
+    public CancellationToken Vacancy(SlotKey key)
+    {
+        lock (_runs)
+        {
+            if (AreClosed || key.Slot >= Count || _runs.ContainsKey(key.Slot)) return new CancellationToken(canceled: true);
+            if (!_vacancies.TryGetValue(key.Slot, out var vacancy)) _vacancies[key.Slot] = vacancy = new CancellationTokenSource();
+            return vacancy.Token;
+        }
+    }
+
     /// <summary>A run takes a slot.</summary>
     public void Take(SlotKey key, string run)
     {
+        CancellationTokenSource? vacancy;
         lock (_runs)
         {
             _runs[key.Slot] = run;
             _joining.Add(key.Slot);
+            _vacancies.Remove(key.Slot, out vacancy);
         }
+        vacancy?.Cancel();
     }
 
     /// <summary>A run trains on a slot that it has taken.</summary>
@@ -79,12 +94,16 @@ internal sealed class WorkerSlots(IOptions<WorkerSlotOptions> options) : IDispos
     /// <summary>Offers the slots no more; complete when no run has any.</summary>
     public Task CloseAsync()
     {
+        CancellationTokenSource[] vacancies;
         lock (_runs)
         {
             AreClosed = true;
+            vacancies = [.. _vacancies.Values];
+            _vacancies.Clear();
             if (_runs.Count == 0) _empty.TrySetResult();
-            return _empty.Task;
         }
+        foreach (var vacancy in vacancies) vacancy.Cancel();
+        return _empty.Task;
     }
 
     /// <inheritdoc/>

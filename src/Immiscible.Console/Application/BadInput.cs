@@ -1,6 +1,8 @@
 using Immiscible.Cluster.Checkpoints;
 using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Sampling;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Evaluation;
 using Immiscible.Data;
 using Immiscible.Host;
 
@@ -11,5 +13,5 @@ internal static class BadInput
 {
     /// <summary>The input was at fault; the exception's message is fit to be shown as it is.</summary>
     public static bool Caused(Exception exception) =>
-        exception is CommandException or RunSpecException or RunRejectedException or DatasetException or CheckpointException or HostException;
+        exception is CommandException or RunSpecException or RunRejectedException or DatasetException or CheckpointException or SamplingException or AnalysisException or HostException;
 }

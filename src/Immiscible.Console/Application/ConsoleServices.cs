@@ -1,3 +1,4 @@
+using Immiscible.Cluster.Evaluation;
 using Immiscible.Cluster.Verification;
 using Immiscible.Console.Diagnosis;
 using Immiscible.Console.Launch;
@@ -32,6 +33,9 @@ internal sealed record ConsoleServices
 
     /// <summary>Draws images from a run's weights.</summary>
     public required ISampler Sampler { get; init; }
+
+    /// <summary>Analyses runs (<see cref="RunAnalyzer.AnalyzeAsync(AnalysisOptions)"/>).</summary>
+    public required Func<AnalysisOptions, Task<Analysis>> Analyze { get; init; }
 
     /// <summary>Checks the run in a directory (<see cref="RunVerifier.Verify"/>).</summary>
     public required Func<string, VerifyReport> Verify { get; init; }

@@ -27,6 +27,7 @@ internal static class ImmiscibleApplication
             ServeCommand.Create(services),
             HealthCommand.Create(services),
             SampleCommand.Create(services),
+            AnalyseCommand.Create(services),
             VerifyCommand.Create(services),
             ChaosCommand.Create(services),
             AssignCommand.Create(services),

@@ -38,18 +38,15 @@ internal sealed class ClusterLaunch(ConsoleServices services, ClusterAddress add
         // Silos that keep runs anywhere are those of this machine, and may have forgotten this one.
         var (directory, spec) = storage is null && origin is null && RunDirectory.HoldsRun(path)
             ? (Path.GetFullPath(path), ResumedSpec.Read(RunDirectory.Open(path).ReadSpec, overrides))
-            : await FindAsync(cluster, path, origin?.Run ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), origin is null, overrides);
+            : await FindAsync(cluster, path, overrides);
         return await LaunchAsync(cluster, new LaunchRequest(WithData(spec, storage), directory, Resume: true, MetricsPort: null));
     }
 
-    private async Task<(string Directory, RunSpec Spec)> FindAsync(ICluster cluster, string path, string run, bool isTheClusters, IReadOnlyList<SpecOverride> overrides)
+    private async Task<(string Directory, RunSpec Spec)> FindAsync(ICluster cluster, string path, IReadOnlyList<SpecOverride> overrides)
     {
-        var files = cluster.Files(run);
-        if (await files.ListAsync(RunContent.None) is not { Files: [{ Path: "run.yaml", Bytes: > 0 and <= RunFile.LongestRead } file, ..] } list)
-            throw await _runs.UnknownAsync(cluster, run);
-        if (isTheClusters && path.StartsWith('/') && Path.TrimEndingDirectorySeparator(path) != list.Directory)
-            throw new CommandException($"{path}: is not where the run {run} lies {ClusterPath.Show(list.Directory)}; give that, or its name");
-        var text = Encoding.UTF8.GetString(await files.ReadAsync(file, 0, (int)file.Bytes));
+        var list = await _runs.LocateAsync(cluster, path);
+        var file = list.Files[0];
+        var text = Encoding.UTF8.GetString(await cluster.Files(Path.GetFileName(list.Directory)).ReadAsync(file, 0, (int)file.Bytes));
         return (list.Directory, ResumedSpec.Read(changes => RunSpecReader.FromText(text, ClusterPath.Show($"{list.Directory}/{file.Path}"), changes), overrides));
     }
 

@@ -1,6 +1,8 @@
 using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Runs.Files;
 using Immiscible.Cluster.Contracts.Specs.Reading;
 using Immiscible.Console.Application;
+using Immiscible.Console.Fetching;
 using Immiscible.Console.Launch;
 using Immiscible.Console.Sampling;
 using Immiscible.Console.Views;
@@ -37,6 +39,21 @@ internal sealed class ClusterRuns(ConsoleServices services, ClusterAddress addre
         var names = await cluster.RunsAsync();
         return new CommandException($"{run}: no such run on the cluster {address.Text}{NearestName.Hint(run, names)}; "
             + (names.Count == 0 ? "it has none" : $"runs: {string.Join(", ", names)}"));
+    }
+
+    /// <summary>Where a run lies on the cluster, and its spec and state.</summary>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="path">The run's directory on the cluster, its name, or the folder that it was fetched to.</param>
+    /// <exception cref="CommandException">The cluster knows none of that name, or keeps it elsewhere.</exception>
+    public async Task<RunFileList> LocateAsync(ICluster cluster, string path)
+    {
+        var origin = FetchOrigin.Find(path);
+        var run = origin?.Run ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+        if (await cluster.Files(run).ListAsync(RunContent.None) is not { Files: [{ Path: "run.yaml", Bytes: > 0 and <= RunFile.LongestRead }, ..] } list)
+            throw await UnknownAsync(cluster, run);
+        if (origin is null && path.StartsWith('/') && Path.TrimEndingDirectorySeparator(path) != list.Directory)
+            throw new CommandException($"{path}: is not where the run {run} lies {ClusterPath.Show(list.Directory)}; give that, or its name");
+        return list;
     }
 
     /// <summary>Follows a run to its end and gives the exit code.</summary>

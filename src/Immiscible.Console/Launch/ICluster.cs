@@ -1,6 +1,7 @@
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Sampling;
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Console.Fetching;
 using Immiscible.Host;
@@ -31,6 +32,23 @@ internal interface ICluster : IAsyncDisposable
 
     /// <summary>The files of a run.</summary>
     IRunFiles Files(string run);
+
+    /// <summary>Finds a checkpoint of a run to draw samples from.</summary>
+    /// <param name="directory">Full path of the run directory, as the silos see it.</param>
+    /// <param name="checkpoint">Committed steps; null for the newest that is sound.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="SamplingException">There is no such run or checkpoint, or it is damaged.</exception>
+    Task<SampleSource> FindSamplesAsync(string directory, long? checkpoint, CancellationToken cancellation);
+
+    /// <summary>Draws the samples 0 to <paramref name="count"/> - 1 on the slots that no run has, and gives the bytes [channels, height, width] of each.</summary>
+    /// <param name="source">Where from.</param>
+    /// <param name="order">What is drawn.</param>
+    /// <param name="count">Number of samples.</param>
+    /// <param name="tell">Is told, in a line, when all slots have other work and the rest must wait.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="Immiscible.Cluster.Sampling.NoFreeSlotException">There was no free slot to begin with.</exception>
+    /// <exception cref="SamplingException">The checkpoint is not there any more, or damaged.</exception>
+    Task<byte[][]> SampleAsync(SampleSource source, SampleOrder order, int count, Action<string> tell, CancellationToken cancellation);
 
     /// <summary>The slots and the queue.</summary>
     Task<FleetStatus> FleetAsync();

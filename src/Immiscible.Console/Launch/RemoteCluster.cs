@@ -3,7 +3,9 @@ using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Runs.Files;
+using Immiscible.Cluster.Contracts.Sampling;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Sampling;
 using Immiscible.Console.Fetching;
 using Immiscible.Host;
 
@@ -21,6 +23,8 @@ internal sealed class RemoteCluster : ICluster
     private RemoteCluster(ClusterAddress address) => _address = address;
 
     private IGrainFactory Grains => _connection!.Grains;
+
+    private SampleDealer Dealer => new(Grains, TimeProvider.System);
 
     /// <summary>Connects to a cluster.</summary>
     /// <exception cref="ClusterUnreachableException">None of its gateways answers.</exception>
@@ -53,6 +57,14 @@ internal sealed class RemoteCluster : ICluster
 
     /// <inheritdoc/>
     public IRunFiles Files(string run) => new RunFiles(this, Grains.GetGrain<IRunFilesGrain>(run));
+
+    /// <inheritdoc/>
+    public Task<SampleSource> FindSamplesAsync(string directory, long? checkpoint, CancellationToken cancellation) =>
+        AskAsync(() => Dealer.FindAsync(directory, checkpoint, cancellation));
+
+    /// <inheritdoc/>
+    public Task<byte[][]> SampleAsync(SampleSource source, SampleOrder order, int count, Action<string> tell, CancellationToken cancellation) =>
+        CallAsync(() => Dealer.DrawAsync(source, order, count, tell, cancellation));
 
     /// <inheritdoc/>
     public Task<FleetStatus> FleetAsync() => AskAsync(() => Grains.GetGrain<IFleetGrain>(0).Status());

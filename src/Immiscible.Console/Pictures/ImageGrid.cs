@@ -18,21 +18,28 @@ internal static class ImageGrid
     {
         var columns = (int)Math.Ceiling(Math.Sqrt(images.Pixels.Length));
         var rows = (images.Pixels.Length + columns - 1) / columns;
-        var scale = Math.Max(images.Width, images.Height) < SmallSide ? SmallScale : 1;
+        var scale = Scale(images.Height, images.Width);
         var (width, height) = (images.Width * scale, images.Height * scale);
 
         using var grid = new SKBitmap(Gap + (columns * (width + Gap)), Gap + (rows * (height + Gap)), SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(grid);
         canvas.Clear(SKColors.White);
         for (var i = 0; i < images.Pixels.Length; i++)
-        {
-            using var image = ToImage(images, images.Pixels[i]);
-            var (left, top) = (Gap + (i % columns * (width + Gap)), Gap + (i / columns * (height + Gap)));
-            canvas.DrawImage(image, new SKRect(left, top, left + width, top + height), new SKSamplingOptions(SKFilterMode.Nearest));
-        }
+            Draw(canvas, images, i, Gap + (i % columns * (width + Gap)), Gap + (i / columns * (height + Gap)), scale);
         canvas.Flush();
         using var png = grid.Encode(SKEncodedImageFormat.Png, quality: 100);
         return png.ToArray();
+    }
+
+    /// <summary>Times that images of a size are enlarged.</summary>
+    public static int Scale(int height, int width) => Math.Max(width, height) < SmallSide ? SmallScale : 1;
+
+    /// <summary>Draws one image, each pixel as a square.</summary>
+    public static void Draw(SKCanvas canvas, SampledImages images, int index, int left, int top, int scale)
+    {
+        using var image = ToImage(images, images.Pixels[index]);
+        var place = new SKRect(left, top, left + (images.Width * scale), top + (images.Height * scale));
+        canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
     private static SKImage ToImage(SampledImages images, byte[] pixels)

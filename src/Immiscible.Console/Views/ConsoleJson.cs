@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Immiscible.Cluster.Verification;
+using Immiscible.Console.Analysing;
 using Immiscible.Console.Chaos.Reports;
 using Immiscible.Console.Diagnosis;
 using Immiscible.Console.Fetching;
@@ -25,6 +26,8 @@ internal static class ConsoleJson
     public static string Write(RunOrder value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.RunOrder);
 
     public static string Write(SampleReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.SampleReport);
+
+    public static string Write(AnalysisReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.AnalysisReport);
 
     public static string Write(HealthReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.HealthReport);
 
@@ -59,6 +62,7 @@ internal static class ConsoleJson
 [JsonSerializable(typeof(ClusterReport))]
 [JsonSerializable(typeof(RunOrder))]
 [JsonSerializable(typeof(SampleReport))]
+[JsonSerializable(typeof(AnalysisReport))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(PresetReport))]
 [JsonSerializable(typeof(FetchOrigin))]

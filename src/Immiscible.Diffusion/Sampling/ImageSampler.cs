@@ -50,14 +50,18 @@ public sealed class ImageSampler : IDisposable
     public int Label(int sample) => _options.Model.Classes > 0 ? sample % _options.Model.Classes : 0;
 
     /// <summary>Draws the samples <paramref name="first"/> to <paramref name="first"/> + <paramref name="count"/> - 1.</summary>
+    /// <param name="first">number of the first sample</param>
+    /// <param name="count">number of samples</param>
+    /// <param name="cancellation">gives up between two calls of the network</param>
     /// <returns>[count, channels, height, width], clamped to [-1, 1]</returns>
-    public float[] Draw(int first, int count)
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public float[] Draw(int first, int count, CancellationToken cancellation = default)
     {
         var images = new float[count * ImageLength];
         for (var start = first / Chunk * Chunk; start < first + count; start += Chunk)
         {
             var (from, to) = (Math.Max(first, start), Math.Min(first + count, start + Chunk));
-            DrawChunk(start)[((from - start) * ImageLength)..((to - start) * ImageLength)].CopyTo(images, (from - first) * ImageLength);
+            DrawChunk(start, cancellation)[((from - start) * ImageLength)..((to - start) * ImageLength)].CopyTo(images, (from - first) * ImageLength);
         }
 
         return images;
@@ -70,12 +74,18 @@ public sealed class ImageSampler : IDisposable
         _network.Dispose();
     }
 
-    private float[] DrawChunk(int start)
+    private float[] DrawChunk(int start, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var labels = _options.Model.Classes > 0 ? tensor(Enumerable.Range(start, Chunk).Select(i => (long)Label(i)).ToArray()) : null;
-        return _sampler.Sample(_denoiser, number => Noise(start, number), labels).ClampInPlace(-1, 1).FloatSpan().ToArray();
+        return _sampler.Sample(Denoise, number => Noise(start, number), labels).ClampInPlace(-1, 1).FloatSpan().ToArray();
+
+        Tensor Denoise(Tensor noisy, Tensor times, Tensor? classes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return _denoiser(noisy, times, classes);
+        }
     }
 
     private Tensor Noise(int start, int number)

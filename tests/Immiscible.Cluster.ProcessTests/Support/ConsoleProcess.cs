@@ -33,6 +33,9 @@ internal sealed partial class ConsoleProcess : IDisposable
     /// <summary>Whether the process is stopped as a whole, as by SIGSTOP.</summary>
     public bool IsHalted => File.ReadAllText($"/proc/{_process.Id}/stat").Split(") ")[^1][0] == 'T';
 
+    /// <summary>Whether the process has a thread of that name, of which the system knows 15 characters.</summary>
+    public bool HasThread(string name) => Directory.GetDirectories($"/proc/{_process.Id}/task").Any(task => File.ReadAllText($"{task}/comm").TrimEnd() == name);
+
     /// <summary>Lines of standard error so far.</summary>
     public IReadOnlyList<string> Error => [.. _error];
 

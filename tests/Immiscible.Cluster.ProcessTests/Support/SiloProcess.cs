@@ -60,6 +60,9 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>Whether the process is stopped as a whole.</summary>
     public bool IsHalted => _process.IsHalted;
 
+    /// <summary>Whether it has a thread of that name.</summary>
+    public bool HasThread(string name) => _process.HasThread(name);
+
     /// <summary>The command line and the end of the output, for failures.</summary>
     public string Repeat() => _process.Repeat();
 

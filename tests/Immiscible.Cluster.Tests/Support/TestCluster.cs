@@ -26,7 +26,9 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>What goes wrong in the cluster.</summary>
     internal ScriptedFaults Faults { get; } = new();
 
-    internal IFleetGrain Fleet => _cluster!.Grains.GetGrain<IFleetGrain>(0);
+    internal IGrainFactory Grains => _cluster!.Grains;
+
+    internal IFleetGrain Fleet => Grains.GetGrain<IFleetGrain>(0);
 
     public async ValueTask InitializeAsync() => _cluster = await EmbeddedCluster.StartAsync(new EmbeddedClusterOptions
     {

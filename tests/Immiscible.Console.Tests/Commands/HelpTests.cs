@@ -10,7 +10,7 @@ public sealed class HelpTests
     private static readonly ConsoleServices Unused = new()
     {
         Output = TextWriter.Null, Error = TextWriter.Null, OutputIsTerminal = false, ErrorIsTerminal = false, Launcher = null!, Connect = null!, Sampler = null!,
-        Verify = null!, Doctor = null!, ListenForStop = null!, Variable = static _ => null,
+        Analyze = null!, Verify = null!, Doctor = null!, ListenForStop = null!, Variable = static _ => null,
     };
 
     [Fact]

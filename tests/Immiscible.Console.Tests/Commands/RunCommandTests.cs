@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Immiscible.Cluster.Contracts.Events;
+using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Console.Application;
 using Immiscible.Console.Launch;
 using Immiscible.Console.Tests.Support;
@@ -21,7 +22,7 @@ public sealed class RunCommandTests
             (request.Spec.Workers, request.Spec.Training.Steps, request.Resume, request.MetricsPort, request.Directory));
         Assert.True(File.Exists(console["run/samples.png"]));
         Assert.True(File.Exists(console["run/curves.png"]));
-        Assert.Equal(new(console["run"], null, 16, 50, 0), Assert.Single(console.SampleRequests));
+        Assert.Equal(new(console["run"], null, new SamplingSpec { Count = 16, Steps = 50 }), Assert.Single(console.SampleRequests));
         foreach (var text in new[] { "tiny completed at step 40 of 40 after 20 s", "final loss", "images/s            32.0", "distance reduction  -1.7", "abc123",
             $"samples             {console["run/samples.png"]}", "curves              ", "checkpoint          ", "immiscible sample " })
             Assert.Contains(text, console.Output);
@@ -112,8 +113,8 @@ public sealed class RunCommandTests
         using var console = new ConsoleHarness();
         await console.RunAsync("train", "tiny", "--out", console["run"]);
         Assert.Equal(0, await console.RunAsync("sample", console["run"], "--count", "9", "--steps", "20", "--seed", "3", "--checkpoint", "80"));
-        Assert.Equal(new(console["run"], 80, 9, 20, 3), console.SampleRequests[^1]);
-        Assert.True(File.Exists(console["run/samples/step-80-ddim-20-seed-3.png"]));
+        Assert.Equal(new(console["run"], 80, new SamplingSpec { Count = 9, Steps = 20, Seed = 3 }), console.SampleRequests[^1]);
+        Assert.True(File.Exists(console["run/samples/step-80-auto-20-seed-3.png"]));
         Assert.Equal(0, await console.RunAsync("sample", console["run"], "--out", console["new/grid.png"]));
         Assert.True(File.Exists(console["new/grid.png"]));
     }

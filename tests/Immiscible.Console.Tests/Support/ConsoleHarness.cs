@@ -1,3 +1,4 @@
+using Immiscible.Cluster.Evaluation;
 using Immiscible.Cluster.Verification;
 using Immiscible.Console.Application;
 using Immiscible.Console.Diagnosis;
@@ -35,9 +36,11 @@ internal sealed class ConsoleHarness : ISampler, IDisposable
     public bool StopAtOnce { get; init; }
     public StopSignal Stop { get; private set; } = null!;
     public List<SampleRequest> SampleRequests { get; } = [];
+    public List<AnalysisOptions> AnalysisRequests { get; } = [];
+    public Func<AnalysisOptions, Analysis> Analyze { get; init; } = static options => MadeAnalysis.Of(options);
     public VerifyReport Report { get; init; } = new()
     {
-        Steps = 1000, Samples = 16_000, Epochs = 2, RolledBack = 0, Checkpoints = 3, CheckpointStep = 1000, WeightsSha256 = "aa", StateSha256 = "bb", Problems = [],
+        Steps = 1000, Samples = 16_000, Epochs = 2, RolledBack = 0, Skipped = 0, Checkpoints = 3, CheckpointStep = 1000, WeightsSha256 = "aa", StateSha256 = "bb", Problems = [],
     };
     public DoctorReport Diagnosis { get; init; } = new([new Finding("libtorch", "2.10.0")]);
 
@@ -58,6 +61,7 @@ internal sealed class ConsoleHarness : ISampler, IDisposable
             Launcher = Launcher ?? Run,
             Connect = Connect ?? Cluster.ConnectAsync,
             Sampler = this,
+            Analyze = AnalyzeAsync,
             Verify = _ => Report,
             Doctor = () => Diagnosis,
             ListenForStop = Listen,
@@ -74,8 +78,14 @@ internal sealed class ConsoleHarness : ISampler, IDisposable
     public SampledImages Sample(SampleRequest request)
     {
         SampleRequests.Add(request);
-        var pixels = Enumerable.Range(0, request.Count).Select(i => Enumerable.Range(0, 3 * 32 * 32).Select(at => (byte)((i * 4) + at)).ToArray());
+        var pixels = Enumerable.Range(0, request.Sampling.Count).Select(i => Enumerable.Range(0, 3 * 32 * 32).Select(at => (byte)((i * 4) + at)).ToArray());
         return new SampledImages(3, 32, 32, [.. pixels], request.Checkpoint ?? 100);
+    }
+
+    private Task<Analysis> AnalyzeAsync(AnalysisOptions options)
+    {
+        AnalysisRequests.Add(options);
+        return Task.FromResult(Analyze(options));
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

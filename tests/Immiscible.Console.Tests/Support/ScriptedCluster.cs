@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
+using Immiscible.Cluster.Contracts.Sampling;
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Sampling;
 using Immiscible.Console.Fetching;
 using Immiscible.Console.Launch;
 using Immiscible.Host;
@@ -81,6 +83,22 @@ internal sealed class ScriptedCluster(ScriptedRun script) : ICluster
     public Dictionary<string, ScriptedFiles> Storage { get; } = [];
 
     public IRunFiles Files(string run) => Storage.GetValueOrDefault(run) ?? new ScriptedFiles(null);
+
+    /// <summary>What samples were asked of the cluster.</summary>
+    public List<(SampleOrder Order, int Count)> Orders { get; } = [];
+
+    public Task<SampleSource> FindSamplesAsync(string directory, long? checkpoint, CancellationToken cancellation) => checkpoint == 7
+        ? throw new SamplingException($"{directory} holds no checkpoint of step 7; there are 80, 100")
+        : Task.FromResult(new SampleSource(directory, RunSpecReader.FromPreset("tiny"), checkpoint ?? 100, 3, 32, 32));
+
+    public Task<byte[][]> SampleAsync(SampleSource source, SampleOrder order, int count, Action<string> tell, CancellationToken cancellation)
+    {
+        if (Full) throw new NoFreeSlotException("no slot is free: runs have all 1 (other); scale or stop one of them");
+        cancellation.ThrowIfCancellationRequested();
+        Orders.Add((order, count));
+        tell("all slots have other work now; 1 of 1 chunks of 16 images wait for one");
+        return Task.FromResult(Enumerable.Range(0, count).Select(i => Enumerable.Repeat((byte)i, 3 * 32 * 32).ToArray()).ToArray());
+    }
 
     public Task<FleetStatus> FleetAsync() => Task.FromResult(new FleetStatus(
         [new(new SlotOffer("a|0", "cpu"), "other"), new(new SlotOffer("a|1", "cpu"), null), new(new SlotOffer("b|0", "cpu"), null)], [], Root));
