@@ -5,6 +5,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Immiscible.Benchmarks.Assignment;
 using Immiscible.Benchmarks.Collectives;
 using Immiscible.Benchmarks.Coordination;
+using Immiscible.Benchmarks.Data;
 using Immiscible.Benchmarks.Matching;
 
 // What needs processes or a cluster of its own is a verb; all else is BenchmarkDotNet's.
@@ -15,6 +16,9 @@ switch (args)
         return 0;
     case ["prefetch", .. var options]:
         await PrefetchSimulation.RunAsync(options);
+        return 0;
+    case ["data", .. var options]:
+        DataThroughput.Run(options);
         return 0;
     case ["allreduce", .. var options]:
         return await AllReduceComparison.RunAsync(options);
