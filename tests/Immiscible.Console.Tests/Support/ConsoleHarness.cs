@@ -3,6 +3,7 @@ using Immiscible.Console.Application;
 using Immiscible.Console.Diagnosis;
 using Immiscible.Console.Launch;
 using Immiscible.Console.Sampling;
+using Immiscible.Data.Downloading;
 using Immiscible.Host;
 
 namespace Immiscible.Console.Tests.Support;
@@ -33,6 +34,7 @@ internal sealed class ConsoleHarness : ISampler, IDisposable
     public Func<ClusterAddress, Task<ICluster>>? Connect { get; init; }
     public bool Terminal { get; init; }
     public bool StopAtOnce { get; init; }
+    public IReadOnlyList<DatasetArchive> Archives { get; init; } = DatasetArchive.All;
     public StopSignal Stop { get; private set; } = null!;
     public List<SampleRequest> SampleRequests { get; } = [];
     public VerifyReport Report { get; init; } = new()
@@ -61,6 +63,7 @@ internal sealed class ConsoleHarness : ISampler, IDisposable
             Verify = _ => Report,
             Doctor = () => Diagnosis,
             ListenForStop = Listen,
+            Archives = Archives,
         });
     }
 
