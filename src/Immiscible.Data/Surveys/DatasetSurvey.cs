@@ -1,8 +1,15 @@
+using System.Collections.Concurrent;
+using Immiscible.Data.Indexing;
+using Immiscible.Data.Shapes;
+using Immiscible.Data.Storage;
+
 namespace Immiscible.Data.Surveys;
 
 /// <summary>All that there is to know of a data set, good and bad: every sample is decoded once, and no problem ends the survey.</summary>
 public sealed class DatasetSurvey
 {
+    private const int ReportEvery = 1000;
+
     /// <summary><c>cifar10-binary</c>, <c>cifar100-binary</c>, <c>image-folder</c>, <c>webdataset</c>, <c>parquet</c> or <c>shapes</c>.</summary>
     public required string Format { get; init; }
 
@@ -35,29 +42,42 @@ public sealed class DatasetSurvey
     /// <exception cref="OperationCanceledException">It was ended.</exception>
     public static DatasetSurvey Run(DatasetOptions options, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        var set = Datasets.Open(options);
-        var labels = new int[set.Count];
-        var problems = new List<DatasetProblem>();
-        var pixels = new byte[set.Shape.Length];
-        for (var i = 0; i < set.Count; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            labels[i] = set.Label(i);
-            try
-            {
-                set.Read(i, pixels);
-            }
-            catch (BadSampleException problem)
-            {
-                problems.Add(new DatasetProblem(problem.File, problem.Where, problem.Reason));
-            }
-        }
+        Datasets.Check(options);
+        return options.Source == "shapes" ? Generated(ShapesDataset.Generate(options)) : Run(options, CacheFolder.Find(), progress, cancellation);
+    }
 
-        progress?.Report(set.Count);
+    /// <summary>Surveys files with another cache folder.</summary>
+    internal static DatasetSurvey Run(DatasetOptions options, string cacheFolder, IProgress<int>? progress, CancellationToken cancellation)
+    {
+        var files = IndexedFiles.Open(options, cacheFolder);
+        var index = files.Index;
+        var rules = SourceRules.Of(options, files);
+        var decoder = new SampleDecoder(files, rules);
+        var sizes = new ConcurrentDictionary<(int Width, int Height), int>();
+        var bad = new ConcurrentDictionary<int, string>();
+        var done = 0;
+        Parallel.For(0, index.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
+        {
+            if (decoder.Decode(i, out var image) is { } problem) bad[i] = problem;
+            if (image.Width > 0) sizes.AddOrUpdate((image.Width, image.Height), 1, static (_, count) => count + 1);
+            if (Interlocked.Increment(ref done) is var now && now % ReportEvery == 0) progress?.Report(now);
+        });
+        progress?.Report(index.Count);
+        var problems = files.Faults.Concat(bad.OrderBy(static pair => pair.Key).Select(pair =>
+        {
+            var (file, where) = index.Place(pair.Key);
+            return new DatasetProblem(file, where, pair.Value);
+        }));
         return new DatasetSurvey
         {
-            Format = options.Source, Samples = set.Count, Labels = labels, Classes = set.Classes, Problems = problems, BadSamples = problems.Count,
-            Sizes = [new SizeCount(set.Shape.Width, set.Shape.Height, set.Count - problems.Count)],
+            Format = files.Found.Format, Samples = index.Count, Labels = index.Label, Classes = rules.Classes, Problems = [.. problems], BadSamples = bad.Count,
+            Sizes = [.. sizes.OrderByDescending(static pair => pair.Value).ThenBy(static pair => pair.Key).Select(static pair => new SizeCount(pair.Key.Width, pair.Key.Height, pair.Value))],
         };
     }
+
+    private static DatasetSurvey Generated(IImageDataset set) => new()
+    {
+        Format = "shapes", Samples = set.Count, Labels = [.. Enumerable.Range(0, set.Count).Select(set.Label)], Classes = set.Classes, Problems = [], BadSamples = 0,
+        Sizes = [new SizeCount(set.Shape.Width, set.Shape.Height, set.Count)],
+    };
 }

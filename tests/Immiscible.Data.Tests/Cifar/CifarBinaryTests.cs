@@ -34,15 +34,15 @@ public sealed class CifarBinaryTests : IDisposable
         _folder.File("data_batch_1.bin", CifarRecords.Of(1, 2, 3)[..^100]);
         var problem = Assert.Throws<DatasetException>(() => Open());
         Assert.Contains("data_batch_1.bin", problem.Message);
-        Assert.Contains("record 2 at byte offset 6146 has 2973 of 3073 bytes", problem.Message);
+        Assert.Contains("record 2 at byte offset 6146: the file is truncated: it has 2973 of 3073 bytes", problem.Message);
     }
 
     [Fact]
     public void A_label_that_is_no_class_is_named_with_the_record_and_its_offset()
     {
         _folder.File("data_batch_1.bin", CifarRecords.Of(1, 10));
-        var problem = Assert.Throws<DatasetException>(() => Open());
-        Assert.Contains("record 1 at byte offset 3073 has label 10", problem.Message);
+        var problem = Assert.Throws<BadSampleException>(() => Open().Read(1, new byte[3072]));
+        Assert.Contains("record 1 at byte offset 3073: the label is 10, not 0 to 9", problem.Message);
     }
 
     [Fact]
