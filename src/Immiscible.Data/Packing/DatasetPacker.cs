@@ -9,9 +9,6 @@ namespace Immiscible.Data.Packing;
 /// </summary>
 internal static class DatasetPacker
 {
-    /// <summary>Name of the file beside tar shards that lists the classes, one a line in the order of their labels.</summary>
-    public const string ClassesFile = "classes.txt";
-
     /// <summary>Packs a set; the folder appears when all is in it.</summary>
     /// <param name="source">The set.</param>
     /// <param name="request">Into what and where.</param>
@@ -40,7 +37,7 @@ internal static class DatasetPacker
                 if (index % 100 == 99 || index == source.Count - 1) progress?.Report(index + 1);
             }
         }
-        if (request.Format == PackFormat.WebDataset && source.Classes.Count > 0) WriteClasses(Path.Combine(folder.Path, ClassesFile), source.Classes);
+        if (request.Format == PackFormat.WebDataset && source.Classes.Count > 0) WriteClasses(Path.Combine(folder.Path, Tar.ShardScanner.ClassesFile), source.Classes);
         var bytes = new DirectoryInfo(folder.Path).EnumerateFiles().Sum(static file => file.Length);
         folder.Complete();
         return new PackReport(Path.GetFullPath(request.Folder), request.Format, source.Count, encoded, shards, bytes);

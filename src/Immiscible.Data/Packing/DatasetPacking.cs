@@ -1,3 +1,7 @@
+using Immiscible.Data.Indexing;
+using Immiscible.Data.Layouts;
+using Immiscible.Data.Storage;
+
 namespace Immiscible.Data.Packing;
 
 /// <summary>Packs data sets of any layout into shards.</summary>
@@ -15,6 +19,18 @@ public static class DatasetPacking
     public static Task<PackReport> PackAsync(DatasetOptions options, PackRequest request, IProgress<int>? progress = null, CancellationToken stop = default)
     {
         NewFolder.Check(request.Folder);
-        return DatasetPacker.PackAsync(new DatasetSamples(Datasets.Open(options)), request, progress, stop);
+        return DatasetPacker.PackAsync(Open(options, CacheFolder.Find()), request, progress, stop);
+    }
+
+    /// <summary>The samples of a set, as they are stored where that is encoded.</summary>
+    internal static IPackSource Open(DatasetOptions options, string cacheFolder)
+    {
+        Datasets.Check(options);
+        if (options.Source == "shapes") return new DatasetSamples(Datasets.Open(options, cacheFolder));
+        var files = IndexedFiles.Open(options, cacheFolder);
+        if (files.Faults.Count > 0) throw new DatasetException($"{files.Faults[0]}; only a whole set is packed");
+        return files.Index.Layout is DatasetLayout.Cifar10Binary or DatasetLayout.Cifar100Binary
+            ? new DatasetSamples(new FileDataset(options, files))
+            : new StoredSamples(options, files);
     }
 }

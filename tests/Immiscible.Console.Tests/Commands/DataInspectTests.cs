@@ -63,7 +63,7 @@ public sealed class DataInspectTests
     [InlineData("{here}/set --split tets", "--split tets: is no split; nearest: test; allowed are train, test, val, validation")]
     [InlineData("{here}/set --split test", "all of it is the train split (--split train)")]
     [InlineData("{here}/set --out {here}/sheet.jpg", "--out {here}/sheet.jpg: the picture is a PNG; let the name end in .png")]
-    [InlineData("", "Required argument missing")]
+    [InlineData("", "Required argument 'path' missing")]
     public async Task What_cannot_be_looked_at_is_told_on_one_line(string line, string message)
     {
         using var console = new ConsoleHarness();

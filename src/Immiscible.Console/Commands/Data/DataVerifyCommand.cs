@@ -33,7 +33,7 @@ internal static class DataVerifyCommand
         {
             var options = source.Of(parsed);
             var survey = await CountLine.ShowAsync(services, "images checked",
-                (progress, stop) => Task.Run(() => DatasetSurvey.Run(options, progress, stop, parsed.GetValue(classes)), stop));
+                (progress, stop) => Task.Run(() => DatasetSurvey.Run(options, parsed.GetValue(classes), progress, stop), stop));
             if (survey.Value is not { } found) return survey.ExitCode;
             var report = new DataVerifyReport(found.Format, found.Samples, found.BadSamples, found.Labels, found.Problems);
             if (parsed.GetValue(json)) services.Output.WriteLine(ConsoleJson.Write(report));
