@@ -12,16 +12,18 @@ public interface IImageDataset
     /// <summary>Size of every image.</summary>
     ImageShape Shape { get; }
 
-    /// <summary>Class names; a label is an index into them.</summary>
+    /// <summary>Class names; a label is an index into them. Empty where the set has no classes.</summary>
     IReadOnlyList<string> Classes { get; }
 
     /// <summary>
-    /// SHA-256, in lower-case hexadecimal, of the pixels of all images in order (CHW bytes) followed by one byte a label:
-    /// two sets with the same hash train alike. Computed on first use.
+    /// SHA-256, in lower-case hexadecimal: two sets with the same hash train alike. Up to 256 MiB of pixels it covers the pixels of all images in order
+    /// (CHW bytes), then one byte a label (four, little-endian, from 256 classes on), whatever the format; a bad sample is black and labelled with ones.
+    /// Larger sets: the size, then stored length and label of every sample and the stored bytes of 1,024 of them, spread over the set. Computed on
+    /// first use.
     /// </summary>
     string ContentHash { get; }
 
-    /// <summary>Label of one image.</summary>
+    /// <summary>Label of one image; 0 where it has none.</summary>
     /// <param name="index">In [0, <see cref="Count"/>).</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     int Label(int index);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using SkiaSharp;
 
@@ -67,6 +68,7 @@ internal static class ImageDecoder
         return null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static string? Pixels(SKCodec codec, ReadOnlySpan<byte> encoded, out RgbImage image)
     {
         image = default;
@@ -76,7 +78,7 @@ internal static class ImageDecoder
         var scratch = Scratch(info.BytesSize);
         var result = codec.GetPixels(info, Marshal.UnsafeAddrOfPinnedArrayElement(scratch, 0));
         if (result != SKCodecResult.Success) return $"the image does not decode ({Explain(result)})";
-        var pixels = new byte[3 * width * height];
+        var pixels = GC.AllocateUninitializedArray<byte>(3 * width * height);
         if (deep)
         {
             for (int i = 0, from = 1; i < pixels.Length; i += 3, from += 8)
@@ -84,8 +86,14 @@ internal static class ImageDecoder
         }
         else
         {
-            for (int i = 0, from = 0; i < pixels.Length; i += 3, from += 4)
-                (pixels[i], pixels[i + 1], pixels[i + 2]) = (scratch[from], scratch[from + 1], scratch[from + 2]);
+            var to = pixels.AsSpan();
+            foreach (var rgba in MemoryMarshal.Cast<byte, uint>(scratch.AsSpan(0, 4 * width * height)))
+            {
+                to[2] = (byte)(rgba >> 16);
+                to[1] = (byte)(rgba >> 8);
+                to[0] = (byte)rgba;
+                to = to[3..];
+            }
         }
 
         image = new RgbImage(width, height, pixels);

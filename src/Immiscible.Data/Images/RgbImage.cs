@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Immiscible.Data.Images;
 
 /// <summary>An RGB image of 8 bits a channel, pixel after pixel.</summary>
@@ -35,6 +37,7 @@ public readonly record struct RgbImage(int Width, int Height, byte[] Pixels)
     /// <summary>Copies the image channel by channel.</summary>
     /// <param name="chw">[3, Height, Width] bytes.</param>
     /// <exception cref="ArgumentException">The destination has another length.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void CopyPlanes(Span<byte> chw)
     {
         var plane = Width * Height;
