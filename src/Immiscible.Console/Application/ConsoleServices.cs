@@ -3,6 +3,7 @@ using Immiscible.Cluster.Verification;
 using Immiscible.Console.Diagnosis;
 using Immiscible.Console.Launch;
 using Immiscible.Console.Sampling;
+using Immiscible.Data.Downloading;
 using Immiscible.Host;
 
 namespace Immiscible.Console.Application;
@@ -45,4 +46,7 @@ internal sealed record ConsoleServices
 
     /// <summary>Begins to listen for Ctrl-C; announcements go to the given writer, if any.</summary>
     public required Func<TextWriter?, StopSignal> ListenForStop { get; init; }
+
+    /// <summary>The data sets that can be downloaded.</summary>
+    public IReadOnlyList<DatasetArchive> Archives { get; init; } = DatasetArchive.All;
 }

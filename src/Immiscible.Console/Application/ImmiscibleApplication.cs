@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Immiscible.Console.Commands;
+using Immiscible.Console.Commands.Data;
 using Immiscible.Host;
 
 namespace Immiscible.Console.Application;
@@ -30,6 +31,7 @@ internal static class ImmiscibleApplication
             AnalyseCommand.Create(services),
             VerifyCommand.Create(services),
             ChaosCommand.Create(services),
+            DataCommand.Create(services),
             AssignCommand.Create(services),
             PresetsCommand.Create(services),
             DoctorCommand.Create(services),

@@ -5,8 +5,10 @@ using Immiscible.Console.Analysing;
 using Immiscible.Console.Chaos.Reports;
 using Immiscible.Console.Diagnosis;
 using Immiscible.Console.Fetching;
+using Immiscible.Console.Inspection;
 using Immiscible.Console.Matching.Files;
 using Immiscible.Console.Matching.Tables;
+using Immiscible.Data.Downloading;
 
 namespace Immiscible.Console.Views;
 
@@ -50,6 +52,14 @@ internal static class ConsoleJson
     public static string Write(ChaosReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.ChaosReport);
 
     public static string Write(DoctorReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.DoctorReport);
+
+    public static string Write(InspectReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.InspectReport);
+
+    public static string Write(DataVerifyReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.DataVerifyReport);
+
+    public static string Write(DataPackReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.DataPackReport);
+
+    public static string Write(DownloadReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.DownloadReport);
 }
 
 /// <summary>Generated serialisers of the reports.</summary>
@@ -76,6 +86,10 @@ internal static class ConsoleJson
 [JsonSerializable(typeof(ActionTold))]
 [JsonSerializable(typeof(ChaosNote))]
 [JsonSerializable(typeof(ChaosReport))]
+[JsonSerializable(typeof(InspectReport))]
+[JsonSerializable(typeof(DataVerifyReport))]
+[JsonSerializable(typeof(DataPackReport))]
+[JsonSerializable(typeof(DownloadReport))]
 internal sealed partial class ConsoleJsonContext : JsonSerializerContext;
 
 /// <summary>Generated serialiser of the findings of <c>verify</c>, whose names are those of the text (<c>weights_sha256</c>).</summary>

@@ -15,7 +15,8 @@ internal sealed class PartFile : IDisposable
 
     private PartFile(string path, FileMode mode)
     {
-        (Path, _stream) = (path, new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, 1 << 16));
+        // Unbuffered: a full disk is told by the write, not by a later flush.
+        (Path, _stream) = (path, new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
         ReadHeader();
     }
 
@@ -51,7 +52,6 @@ internal sealed class PartFile : IDisposable
         Array.Resize(ref header, HeaderLength);
         _stream.SetLength(0);
         _stream.Write(header);
-        _stream.Flush();
         (Source, Version) = (source, version);
     }
 
@@ -70,7 +70,6 @@ internal sealed class PartFile : IDisposable
     /// <summary>The bytes from their beginning; valid until the next call to this file.</summary>
     public Stream Content()
     {
-        _stream.Flush();
         _stream.Position = HeaderLength;
         return _stream;
     }

@@ -40,14 +40,24 @@ public sealed class DatasetSurvey
     /// <param name="cancellation">Ends the survey.</param>
     /// <exception cref="DatasetException">There is no set to survey: an option is unknown, or nothing is at the path that could be one.</exception>
     /// <exception cref="OperationCanceledException">It was ended.</exception>
-    public static DatasetSurvey Run(DatasetOptions options, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static DatasetSurvey Run(DatasetOptions options, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Run(options, classes: null, progress, cancellation);
+
+    /// <summary>Surveys a set and its labels as well.</summary>
+    /// <param name="options">Source, place and split; size and crop are not used.</param>
+    /// <param name="classes">Labels must be below this, and samples with other labels or none are bad; null for any.</param>
+    /// <param name="progress">Told now and then how many samples have been looked at.</param>
+    /// <param name="cancellation">Ends the survey.</param>
+    /// <inheritdoc cref="Run(DatasetOptions, IProgress{int}, CancellationToken)"/>
+    public static DatasetSurvey Run(DatasetOptions options, int? classes, IProgress<int>? progress, CancellationToken cancellation)
     {
         Datasets.Check(options);
-        return options.Source == "shapes" ? Generated(ShapesDataset.Generate(options)) : Run(options, CacheFolder.Find(), progress, cancellation);
+        return options.Source == "shapes" ? Generated(ShapesDataset.Generate(options)) : Run(options, CacheFolder.Find(), classes, progress, cancellation);
     }
 
     /// <summary>Surveys files with another cache folder.</summary>
-    internal static DatasetSurvey Run(DatasetOptions options, string cacheFolder, IProgress<int>? progress, CancellationToken cancellation)
+    internal static DatasetSurvey Run(
+        DatasetOptions options, string cacheFolder, int? classes, IProgress<int>? progress, CancellationToken cancellation)
     {
         var files = IndexedFiles.Open(options, cacheFolder);
         var index = files.Index;
@@ -59,6 +69,7 @@ public sealed class DatasetSurvey
         Parallel.For(0, index.Count, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
             if (decoder.Decode(i, out var image) is { } problem) bad[i] = problem;
+            else if (classes is { } most && (index.Label[i] < 0 || index.Label[i] >= most)) bad[i] = $"the label is {(index.Label[i] < 0 ? "missing" : index.Label[i])}, not 0 to {most - 1}";
             if (image.Width > 0) sizes.AddOrUpdate((image.Width, image.Height), 1, static (_, count) => count + 1);
             if (Interlocked.Increment(ref done) is var now && now % ReportEvery == 0) progress?.Report(now);
         });

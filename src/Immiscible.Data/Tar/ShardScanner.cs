@@ -13,6 +13,9 @@ namespace Immiscible.Data.Tar;
 /// </summary>
 internal static class ShardScanner
 {
+    /// <summary>Name of the file beside shards that names the classes.</summary>
+    public const string ClassesFile = "classes.txt";
+
     private const int LongestLabel = 1 << 20;
 
     private static readonly string[] LabelKeys = ["label", "fine_label", "cls", "class", "class_id"];
@@ -29,7 +32,18 @@ internal static class ShardScanner
                 if (sample.IsMeant) index.Add(number, sample.Offset, sample.Length, sample.Label, sample.Name ?? key, sample.Problem());
         }
 
+        ReadClasses(files[0], index);
         index.RequireLabels("it has no label: no .cls and no .json with a label has its key");
+    }
+
+    // Names, one a line in the order of their labels; a file of another kind, such as a table, is passed over.
+    private static void ReadClasses(string shard, SampleIndexBuilder index)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(shard)!, ClassesFile);
+        if (!File.Exists(file) || new FileInfo(file) is not { LinkTarget: null, Length: <= LongestLabel }) return;
+        index.AddFile(file);
+        var names = File.ReadAllLines(file);
+        if (names.Length > index.LargestLabel && names.All(static name => name.Length > 0 && !name.Contains('\t'))) index.Classes = names;
     }
 
     private static void Add(Stream stream, TarEntry entry, OrderedDictionary<string, Sample> samples)

@@ -4,6 +4,7 @@ using Immiscible.Console.Application;
 using Immiscible.Console.Diagnosis;
 using Immiscible.Console.Launch;
 using Immiscible.Console.Sampling;
+using Immiscible.Data.Downloading;
 using Immiscible.Host;
 
 namespace Immiscible.Console.Tests.Support;
@@ -34,6 +35,7 @@ internal sealed class ConsoleHarness : ISampler, IDisposable
     public Func<ClusterAddress, Task<ICluster>>? Connect { get; init; }
     public bool Terminal { get; init; }
     public bool StopAtOnce { get; init; }
+    public IReadOnlyList<DatasetArchive> Archives { get; init; } = DatasetArchive.All;
     public StopSignal Stop { get; private set; } = null!;
     public List<SampleRequest> SampleRequests { get; } = [];
     public List<AnalysisOptions> AnalysisRequests { get; } = [];
@@ -65,6 +67,7 @@ internal sealed class ConsoleHarness : ISampler, IDisposable
             Verify = _ => Report,
             Doctor = () => Diagnosis,
             ListenForStop = Listen,
+            Archives = Archives,
         });
     }
 
