@@ -29,10 +29,6 @@ internal sealed class Recorded : IDisposable
 
     public Tensor Tensor(string name) => tensor(Floats(name), [.. _reader.Entry(name).Shape]);
 
-    public bool Contains(string name) => _reader.Contains(name);
-
-    public IReadOnlyList<string> Names => [.. _reader.Names];
-
     public void Dispose() => _reader.Dispose();
 
     /// <summary>The largest difference between two elements.</summary>

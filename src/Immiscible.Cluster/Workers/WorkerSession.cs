@@ -136,7 +136,7 @@ internal sealed class WorkerSession : IMatchedData, IAsyncDisposable
         catch (Exception e)
         {
             if (replica is not null) await thread.RunAsync(replica.Dispose).ConfigureAwait(false);
-            if (e is DatasetException or BadSampleException or TorchRuntimeException or ModelException or DiffusionException)
+            if (e is DatasetException or BadSampleException or TorchRuntimeException or ModelException or DiffusionException or SafetensorsException)
                 throw new RunRejectedException(e.Message, e);
             throw;
         }

@@ -111,9 +111,11 @@ public sealed class DiffusionReplica : IReplica
     public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part)
     {
         RequireLength(gradient.Length, Layout.Length, "gradient");
-        FlatUpdate.Step(
-            _options.Optimizer.At(step), _student.Flat.ValueSpan, gradient, State(StateVectors.FirstMoment), State(StateVectors.SecondMoment),
-            [.. Averages(step)], part, step + 1, (float)(scale * _options.Optimizer.ClipCoefficient(norm)));
+        MovingAverage[] averages = [.. Averages(step)];
+        foreach (var trained in _student.Trained(part))
+            FlatUpdate.Step(
+                _options.Optimizer.At(step), _student.Flat.ValueSpan, gradient, State(StateVectors.FirstMoment), State(StateVectors.SecondMoment),
+                averages, trained, step + 1, (float)(scale * _options.Optimizer.ClipCoefficient(norm)));
     }
 
     /// <inheritdoc/>

@@ -7,11 +7,21 @@ namespace Immiscible.Diffusion.Training;
 /// <summary>A network whose parameters are views of one flat vector.</summary>
 internal sealed class TrainedNetwork : IDisposable
 {
+    private readonly List<(int Start, int End)> _trained = [];
+
     public TrainedNetwork(NetworkOptions options, ulong seed, string? weights)
     {
         Network = options.Create(seed);
         if (weights is not null) PublishedWeights.Load(weights, Network);
         Flat = new FlatParameters(Network);
+        var frozen = Network.named_parameters().Where(static entry => !entry.parameter.requires_grad).Select(static entry => entry.name).ToHashSet();
+        var start = 0;
+        foreach (var slot in Flat.Layout.Slots.Where(slot => frozen.Contains(slot.Name)))
+        {
+            if (slot.Offset > start) _trained.Add((start, slot.Offset));
+            start = slot.Offset + slot.Length;
+        }
+        if (start < Flat.Layout.Length) _trained.Add((start, Flat.Layout.Length));
     }
 
     /// <summary>The network.</summary>
@@ -22,6 +32,18 @@ internal sealed class TrainedNetwork : IDisposable
 
     /// <summary>The network's output.</summary>
     public Tensor Forward(Tensor x, Tensor times, Tensor? labels) => Network.Forward(x, times, labels);
+
+    /// <summary>
+    /// What of a part of the flat vector is trained: all but the parameters that are frozen, which neither a penalty on weights nor the rounding of an
+    /// average may move.
+    /// </summary>
+    public IEnumerable<Range> Trained(Range part)
+    {
+        var (offset, length) = part.GetOffsetAndLength(Flat.Layout.Length);
+        foreach (var (start, end) in _trained)
+            if (Math.Max(start, offset) is var from && Math.Min(end, offset + length) is var to && from < to)
+                yield return from..to;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,3 +1,4 @@
+using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.ProcessTests.Support;
 using Immiscible.Cluster.Sampling;
 using Immiscible.Data;
@@ -24,7 +25,7 @@ public sealed class QuickstartTests(ITestOutputHelper output)
         Assert.True(accuracy > 0.97, $"the classifier itself is right for {accuracy:P1} only");
 
         // Sample i is drawn for class i modulo the number of classes.
-        var drawn = RunSampler.Draw(folder["run"], null, Samples, steps: 50, seed: 0);
+        var drawn = RunSampler.Draw(folder["run"], null, new SamplingSpec { Count = Samples, Steps = 50 });
         var recognised = classifier.Classify(drawn.Shape, drawn.Pixels).Where(static (found, index) => found == index % 4).Count();
         output.WriteLine($"{recognised} of {Samples} samples show the intended shape");
         Assert.True(recognised >= 0.7 * Samples, $"{recognised} of {Samples} samples show the intended shape. {process.Finish().Repeat}");

@@ -20,6 +20,7 @@ internal static class CommandLines
         Connect = null!,
         Sampler = null!,
         Verify = null!,
+        Analyze = null!,
         Doctor = null!,
         ListenForStop = null!,
     };

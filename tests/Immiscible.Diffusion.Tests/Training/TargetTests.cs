@@ -1,5 +1,7 @@
+using Immiscible.Compute.Optimizers;
 using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Training;
+using Immiscible.Models.Ncsnpp;
 
 namespace Immiscible.Diffusion.Tests.Training;
 
@@ -51,6 +53,33 @@ public sealed class TargetTests
 
         Assert.NotEqual(first, second);
         Assert.NotEqual(before, after);
+    }
+
+    [Fact]
+    public void What_is_not_trained_keeps_its_bits_everywhere_whatever_the_weight_decay()
+    {
+        using var replica = new DiffusionReplica(Options with
+        {
+            Model = new NcsnppOptions { Channels = 8, ChannelMultipliers = [1, 2], ResidualBlocks = 1, Attention = [false, false] },
+            Optimizer = new OptimizerOptions { Kind = OptimizerKind.AdamW, WeightDecay = 0.5, LearningRate = 0.1, WarmupSteps = 0 },
+        });
+        var frozen = replica.Layout.Slots.Single(slot => slot.Name == "all_modules.0.W");
+        string[] vectors = [StateVectors.Parameters, StateVectors.Ema, StateVectors.EmaOf(0.2), StateVectors.EmaOf(0.5), StateVectors.Target];
+        var (before, weights) = (Frozen(StateVectors.Parameters), replica.State(StateVectors.Parameters).ToArray());
+        var gradient = new float[replica.Layout.Length];
+
+        for (var step = 0; step < 5; step++)
+        {
+            Toy.Compute(replica, step, granule: 0, gradient);
+            replica.ApplyPart(gradient, 1, replica.Norm(gradient, 1), step, ..7);
+            replica.ApplyPart(gradient, 1, replica.Norm(gradient, 1), step, 7..);
+        }
+
+        Assert.Contains(before, value => value != 0);
+        Assert.All(vectors, name => Assert.Equal(before, Frozen(name)));
+        Assert.NotEqual(weights, replica.State(StateVectors.Parameters).ToArray());
+
+        float[] Frozen(string name) => replica.State(name).Slice(frozen.Offset, frozen.Length).ToArray();
     }
 
     [Fact]

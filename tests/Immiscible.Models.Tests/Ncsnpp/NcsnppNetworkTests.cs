@@ -69,7 +69,8 @@ public sealed class NcsnppNetworkTests
         var (sigmas, frequencies, trained) = (Weights(network, "sigmas"), Weights(network, "all_modules.0.W"), Weights(network, "all_modules.1.weight"));
         network.Forward(Image(), tensor([0.5f, 2f])).square().mean().backward();
         var (first, second, average) = (new float[flat.Layout.Length], new float[flat.Layout.Length], flat.ValueSpan.ToArray());
-        FusedAdam.Step(flat.ValueSpan, flat.GradientSpan, first, second, average, new AdamOptions(1e-2, 0.9, 0.999, 1e-8), 1, 1, 0.9999f);
+        FlatUpdate.Step(
+            new UpdateRule(OptimizerKind.Adam, 1e-2, 0.9, 0.999, 1e-8), flat.ValueSpan, flat.GradientSpan, first, second, [new MovingAverage(average, 0.9999f)], .., 1, 1);
         flat.VerifyAliases();
         Assert.NotEqual(trained, Weights(network, "all_modules.1.weight"));
         Assert.Equal(sigmas, Weights(network, "sigmas"));
