@@ -140,7 +140,7 @@ public sealed class ClusterSamplingTests(TestCluster cluster)
         while ((await grains.GetGrain<IFleetGrain>(0).Status()).Slots.Count < count) TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Counts what a slot gives, and has its silo killed while it draws its second chunk.</summary>
+    /// <summary>Counts what a slot gives, and has its silo killed when it has been dealt its second chunk.</summary>
     private sealed class Witness(Func<Task>? kill)
     {
         private Task? _killing;
@@ -155,9 +155,9 @@ public sealed class ClusterSamplingTests(TestCluster cluster)
         {
             try
             {
-                var drawing = draw();
+                // The chunk is dealt to it, and is lost with it.
                 if (Drawn > 0 && kill is not null) await (_killing ??= kill());
-                var answer = await drawing;
+                var answer = await draw();
                 if (answer.State == SampleState.Drawn) Drawn++;
                 return answer;
             }

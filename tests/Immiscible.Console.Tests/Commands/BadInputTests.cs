@@ -18,7 +18,7 @@ public sealed class BadInputTests
     [InlineData("train tiny --metrics-port 65536", "--metrics-port 65536: allowed is an integer from 0 to 65535")]
     [InlineData("train", "Required argument 'preset|spec.yaml' missing for command: 'train'; see immiscible train --help")]
     [InlineData("train tiny --stpes 3", "unknown option --stpes; nearest: --steps; see immiscible train --help")]
-    [InlineData("trian tiny", "unknown command trian; nearest: train; commands: train, resume, runs, watch, logs, fetch, stop, scale, serve, health, sample, verify, chaos, data, assign, presets, doctor")]
+    [InlineData("trian tiny", "unknown command trian; nearest: train; commands: train, resume, runs, watch, logs, fetch, stop, scale, serve, health, sample, analyse, verify, chaos, data, assign, presets, doctor")]
     [InlineData("train tiny twice", "train does not take twice; see immiscible train --help")]
     [InlineData("", "see immiscible --help")]
     [InlineData("train tiny --out {here}/file/run", "{here}/file is a file, not a directory; choose another directory")]
@@ -116,8 +116,12 @@ public sealed class BadInputTests
     [InlineData("--out grid.jpg", "let the name end in .png")]
     [InlineData("--out {here}/run/run.yaml/grid.png", "is a file, not a directory")]
     [InlineData("--count 0", "--count 0: allowed is an integer from 1 to 65536")]
-    [InlineData("--steps 1001", "--steps 1001: the run has 1000 timesteps; choose from 1 to 1000")]
+    [InlineData("--steps 1001", "sampling.steps: 1001 is more than objective.timesteps 1000; choose from 1 to 1000 (--steps 1001)")]
     [InlineData("--seed -1", "--seed -1: allowed is an integer from 0 to 18446744073709551615")]
+    [InlineData("--sampler euclid", "sampling.sampler: euclid is not known; nearest: euler")]
+    [InlineData("--sampler flow-euler", "sampling.sampler: flow-euler does not fit objective.kind ddpm; choose auto | ddim")]
+    [InlineData("--guidance 2", "sampling.guidance: 2 was given, but guidance needs a network that has also learnt without classes")]
+    [InlineData("--sampler heun --eta 0.5", "sampling.eta: 0.5 was given, but only sampler ddim has a use for it")]
     public async Task Sample_refuses_what_it_cannot_draw(string options, string message)
     {
         using var console = new ConsoleHarness();

@@ -1,3 +1,4 @@
+using Immiscible.Cluster.Contracts.Specs;
 using System.Text.Json;
 using Immiscible.Console.Tests.Support;
 
@@ -60,8 +61,8 @@ public sealed class ReportCommandTests
     {
         using var console = new ConsoleHarness();
         Assert.Equal(0, await console.RunAsync("presets"));
-        Assert.Equal(4, console.Output.TrimEnd('\n').Split('\n').Length);
-        Assert.Contains("quickstart          A first run that needs no download", console.Output);
+        Assert.Equal(RunSpecPresets.Names, console.Output.TrimEnd('\n').Split('\n').Select(static line => line.Split(' ')[0]));
+        Assert.Matches("quickstart +A first run that needs no download", console.Output);
         Assert.Equal(0, await console.RunAsync("presets", "show", "tiny"));
         File.WriteAllText(console["mine.yaml"], console.Output);
         Assert.Equal(0, await console.RunAsync("train", console["mine.yaml"], "--out", console["run"]));

@@ -3,12 +3,13 @@ namespace Immiscible.Cluster.Contracts.Specs.Schema;
 /// <summary>Which samplers there are, and what they fit.</summary>
 internal static class SamplerRules
 {
-    private static readonly string[] OfDdpm = ["ddim", "ddpm", "euler", "euler-ancestral", "heun"];
-    private static readonly string[] OfConsistency = ["consistency"];
+    private static readonly string[] OfSigmas = ["euler", "euler-ancestral", "heun"];
+    private static readonly string[] OfDdpm = ["ddim", "ddpm", .. OfSigmas];
+    private static readonly string[] OfConsistency = ["consistency", .. OfSigmas];
     private static readonly string[] OfFlow = ["flow-euler", "flow-midpoint", "flow-heun"];
 
     /// <summary>Every name, without <c>auto</c>.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. OfDdpm, .. OfConsistency, .. OfFlow];
+    public static IReadOnlyList<string> Names { get; } = [.. OfDdpm.Concat(OfConsistency).Concat(OfFlow).Distinct()];
 
     /// <summary>The names that fit a kind of objective.</summary>
     public static IReadOnlyList<string> NamesFor(string kind) => kind switch { "ddpm" => OfDdpm, "flow" => OfFlow, _ => OfConsistency };
