@@ -9,7 +9,7 @@ public sealed class FamilyTests(TestCluster cluster)
 {
     private static readonly string[] Guided = ["model.family=guided-unet", "model.patchSize=1", "model.headChannels=4", "model.scaleShiftNorm=true", "model.resampleBlocks=true"];
     private static readonly string[] Ncsnpp = ["model.family=ncsnpp", "model.patchSize=1", "model.groups=32"];
-    private static readonly string[] RAdam = ["optimizer.kind=radam", "optimizer.clipNorm=0", "ema.further=[0.5, 0.9]"];
+    private static readonly string[] RAdam = ["optimizer.kind=radam", "optimizer.clipNorm=0", "ema.ramp=false", "ema.further=[0.5, 0.9]"];
 
     private static readonly Dictionary<string, string[]> Families = new()
     {
