@@ -9,11 +9,15 @@ internal static class SharedData
     /// <summary>Full path of a data file or folder; the folder is IMMISCIBLE_DATA, else <c>../shared/data</c> beside the repository.</summary>
     public static string Data(string relative) => Find("IMMISCIBLE_DATA", "data", relative);
 
+    /// <summary>Full path of the folder of the golden fixtures, which may be absent.</summary>
+    public static string FixtureRoot => Root("IMMISCIBLE_FIXTURES", "fixtures");
+
+    private static string Root(string variable, string folder) => Path.GetFullPath(
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } root ? root : Path.Combine(RepositoryRoot(), "..", "shared", folder));
+
     private static string Find(string variable, string folder, string relative)
     {
-        var root = Environment.GetEnvironmentVariable(variable);
-        if (string.IsNullOrEmpty(root)) root = Path.Combine(RepositoryRoot(), "..", "shared", folder);
-        var path = Path.GetFullPath(Path.Combine(root, relative));
+        var path = Path.GetFullPath(Path.Combine(Root(variable, folder), relative));
         if (!File.Exists(path) && !Directory.Exists(path)) Assert.Skip($"{path} is absent; set {variable} to the folder that holds {relative}");
         return path;
     }

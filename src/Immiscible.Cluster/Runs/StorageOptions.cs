@@ -1,5 +1,5 @@
 using Immiscible.Cluster.Contracts.Runs;
-using Immiscible.Cluster.Storage;
+using Immiscible.Data.Folders;
 
 namespace Immiscible.Cluster.Runs;
 

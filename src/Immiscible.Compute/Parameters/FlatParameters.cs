@@ -63,7 +63,14 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>The memory of <see cref="Values"/>, for those that cannot hold a span.</summary>
     /// <exception cref="InvalidOperationException">The parameters are not in the CPU's memory.</exception>
-    public Memory<float> ValueMemory => ValueSpan.Length > 0 ? new NativeMemory(_values, Layout.Length).Memory : default;
+    public Memory<float> ValueMemory
+    {
+        get
+        {
+            RequireSpans();
+            return new NativeMemory(_values, Layout.Length).Memory;
+        }
+    }
 
     /// <summary>The memory of <see cref="Gradients"/>.</summary>
     /// <exception cref="InvalidOperationException">The parameters are not in the CPU's memory.</exception>
@@ -120,10 +127,15 @@ public sealed class FlatParameters : IDisposable
 
     private unsafe Span<float> Span(nint address)
     {
+        RequireSpans();
+        return new Span<float>((void*)address, Layout.Length);
+    }
+
+    private void RequireSpans()
+    {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (Values.device_type != DeviceType.CPU)
             throw new InvalidOperationException($"The parameters are on {Values.device}; a span needs them in the CPU's memory.");
-        return new Span<float>((void*)address, Layout.Length);
     }
 
     private static InvalidOperationException Broken(ParameterSlot slot, string what) =>

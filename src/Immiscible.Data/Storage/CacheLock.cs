@@ -26,6 +26,7 @@ internal sealed class CacheLock : IDisposable
             }
             catch (IOException) when (File.Exists(path))
             {
+                // Nobody tells when another process lets a file go.
                 Thread.Sleep(Pause);
             }
             catch (IOException)

@@ -8,9 +8,6 @@ public sealed record DdimOptions : SamplerOptions
     /// <inheritdoc/>
     public override string Name => "ddim";
 
-    /// <summary>What the network predicts; <see cref="Create"/> takes it from the objective.</summary>
-    public Prediction Prediction { get; init; }
-
     /// <summary>Whether the predicted image is clipped to [-1, 1] in every step, as is usual for pixels.</summary>
     public bool ClipDenoised { get; init; } = true;
 
@@ -37,6 +34,6 @@ public sealed record DdimOptions : SamplerOptions
 
     /// <inheritdoc/>
     public override ISampler Create(ObjectiveOptions objective) => objective is DdpmOptions ddpm
-        ? new DdimSampler(ddpm.CreateSchedule(), this with { Prediction = ddpm.Prediction })
+        ? new DdimSampler(ddpm.CreateSchedule(), ddpm.Prediction, this)
         : throw Misfit(objective);
 }

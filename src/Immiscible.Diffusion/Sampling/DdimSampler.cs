@@ -1,4 +1,5 @@
 using Immiscible.Compute.Tensors;
+using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Schedules;
 using static TorchSharp.torch;
 
@@ -10,16 +11,19 @@ namespace Immiscible.Diffusion.Sampling;
 public sealed class DdimSampler : ISampler
 {
     private readonly NoiseSchedule _schedule;
+    private readonly Prediction _prediction;
     private readonly DdimOptions _options;
     private readonly int[] _timesteps;
 
     /// <param name="schedule">the forward process that the network was trained on</param>
+    /// <param name="prediction">what the network predicts</param>
     /// <param name="options">steps, their noise and clipping</param>
     /// <exception cref="DiffusionException">Steps lies outside 1 to T, or another value is out of range.</exception>
-    public DdimSampler(NoiseSchedule schedule, DdimOptions options)
+    public DdimSampler(NoiseSchedule schedule, Prediction prediction, DdimOptions options)
     {
         if (options.Eta is not (>= 0 and <= 1)) throw new DiffusionException($"sampling: eta is {options.Eta}; it must lie between 0 and 1");
         _schedule = schedule;
+        _prediction = prediction;
         _options = options;
         _timesteps = TimestepGrid.Whole(options.Spacing, options.Steps, schedule.Timesteps, options.StepsOffset);
     }
@@ -51,11 +55,11 @@ public sealed class DdimSampler : ISampler
     {
         using var scope = NewDisposeScope();
         var (alphaBar, target, sigma) = (_schedule.AlphasBar[timestep], Target(previous), NoiseScale(timestep, previous));
-        var image = PredictedImage.Image(_options.Prediction, x, predicted, alphaBar);
+        var image = PredictedImage.Image(_prediction, x, predicted, alphaBar);
         if (_options.ClipDenoised) image.ClampInPlace(-1, 1);
         var direction = _options.ClipDenoised && _options.UseClippedModelOutput
             ? (x - image.Times(Math.Sqrt(alphaBar))).MultiplyInPlace(1 / Math.Sqrt(1 - alphaBar))
-            : PredictedImage.Noise(_options.Prediction, x, predicted, alphaBar);
+            : PredictedImage.Noise(_prediction, x, predicted, alphaBar);
         // with eta = 1 at the end of the walk, the difference is 0 but for rounding
         image.MultiplyInPlace(Math.Sqrt(target)).AddInPlace(direction.MultiplyInPlace(Math.Sqrt(Math.Max(0, 1 - target - sigma * sigma))));
         if (sigma > 0)

@@ -17,7 +17,7 @@ public sealed class OptimizerTrajectoryTests
     public void Weights_follow_torch(string folder, string name)
     {
         var run = new OptimizerRun(folder, name);
-        Assert.InRange(run.Deviation(run.Rule, OverSpans), 0, DiscoveredFixtures.Tolerance(folder, 1e-5));
+        Assert.InRange(run.Deviation(run.Rule, OverSpans), 0, Fixtures.Tolerance(folder, "abs", 1e-5));
     }
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class OptimizerTrajectoryTests
     {
         TorchRuntime.EnsureLoaded();
         var run = new OptimizerRun(folder, name);
-        Assert.InRange(run.Deviation(run.Rule, OverTensors), 0, DiscoveredFixtures.Tolerance(folder, 1e-5));
+        Assert.InRange(run.Deviation(run.Rule, OverTensors), 0, Fixtures.Tolerance(folder, "abs", 1e-5));
     }
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class OptimizerTrajectoryTests
     public void A_constant_off_by_one_per_cent_shows(string folder, string name)
     {
         var run = new OptimizerRun(folder, name);
-        var tolerance = DiscoveredFixtures.Tolerance(folder, 1e-5);
+        var tolerance = Fixtures.Tolerance(folder, "abs", 1e-5);
         var rule = run.Rule;
         Assert.True(run.Deviation(rule with { LearningRate = 1.01 * rule.LearningRate }, OverSpans) > 10 * tolerance, "rate");
         Assert.True(run.Deviation(rule with { Beta1 = 0.99 * rule.Beta1 }, OverSpans) > tolerance, "beta1");

@@ -23,7 +23,7 @@ public sealed class ConsistencyObjectiveTests
     {
         using var scope = NewDisposeScope();
         using var recorded = new Recorded($"{folder}/io.safetensors");
-        var config = FixtureFolders.Config(folder);
+        var config = Fixtures.Config(folder);
         var one = config.GetProperty("cases").GetProperty(name);
         using var network = Network(folder, config.GetProperty("unet"), "model.");
         using var target = Network(folder, config.GetProperty("unet"), "target.");
@@ -32,7 +32,7 @@ public sealed class ConsistencyObjectiveTests
         var levels = one.GetProperty("num_scales").GetInt32();
         // the reference counts its sigmas from the largest
         var pairs = Array.ConvertAll(recorded.Int64s($"{name}.indices"), i => levels - 2 - (int)i);
-        var tolerance = FixtureFolders.Tolerance(folder, "loss_rel", 1e-3);
+        var tolerance = Fixtures.Tolerance(folder, "loss_rel", 1e-3);
         var losses = objective.LossesOf(Batch(network, target, images, recorded.Tensor("in.noise")), pairs, levels);
         Recorded.AssertClose(recorded.Floats($"{name}.loss"), losses.data<float>().ToArray(), 0, tolerance);
         losses.mean().backward();
@@ -58,7 +58,7 @@ public sealed class ConsistencyObjectiveTests
     {
         using var scope = NewDisposeScope();
         using var recorded = new Recorded($"{folder}/io.safetensors");
-        var one = FixtureFolders.Config(folder).GetProperty(name);
+        var one = Fixtures.Config(folder).GetProperty(name);
         var stage = one.GetProperty("stage").GetInt32();
         var options = new EasyConsistencyOptions
         {
@@ -72,7 +72,7 @@ public sealed class ConsistencyObjectiveTests
             LogMean = one.GetProperty("P_mean").GetDouble(),
             LogDeviation = one.GetProperty("P_std").GetDouble(),
         };
-        var tolerance = FixtureFolders.Tolerance(folder, "rel", 1e-4);
+        var tolerance = Fixtures.Tolerance(folder, "rel", 1e-4);
         var times = recorded.Floats($"{name}.rnd_normal").Select(z => Math.Exp(options.LogMean + options.LogDeviation * z)).ToArray();
         Recorded.AssertClose(recorded.Floats($"{name}.t"), times, 0, tolerance);
         var curriculum = options.CreateCurriculum();

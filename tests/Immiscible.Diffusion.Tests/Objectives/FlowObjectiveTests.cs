@@ -16,7 +16,7 @@ public sealed class FlowObjectiveTests
     {
         using var scope = NewDisposeScope();
         using var recorded = new Recorded($"{folder}/io.safetensors");
-        var tolerance = FixtureFolders.Tolerance(folder, "abs", 1e-5);
+        var tolerance = Fixtures.Tolerance(folder, "abs", 1e-5);
         var (noises, images, extra) = (recorded.Tensor("x0"), recorded.Tensor("x1"), recorded.Tensor("eps"));
         var times = Array.ConvertAll(recorded.Floats("t"), static t => (double)t);
         var cases = recorded.Names.Where(static n => n.Contains(".sigma", StringComparison.Ordinal) && n.EndsWith(".xt", StringComparison.Ordinal)).ToArray();
@@ -41,14 +41,14 @@ public sealed class FlowObjectiveTests
     {
         using var scope = NewDisposeScope();
         using var recorded = new Recorded($"{folder}/io.safetensors");
-        var tolerance = FixtureFolders.Tolerance(folder, "abs", 1e-5);
+        var tolerance = Fixtures.Tolerance(folder, "abs", 1e-5);
         var perm = Array.ConvertAll(recorded.Int64s("perm"), static p => (int)p);
         var distances = new float[perm.Length * perm.Length];
         PairwiseDistances.Compute(recorded.Floats("x0"), recorded.Floats("x1"), perm.Length, perm.Length, DistanceKind.SquaredL2, distances);
         Recorded.AssertClose(recorded.Floats("cost"), distances, 1e-3, 1e-4);
         var result = new Assigner().Solve(distances, perm.Length, perm.Length);
         Assert.Equal(perm, result.ColumnOfRow);
-        Assert.Equal(FixtureFolders.Config(folder).GetProperty("optimal_cost").GetDouble(), result.Cost, 1e-2);
+        Assert.Equal(Fixtures.Config(folder).GetProperty("optimal_cost").GetDouble(), result.Cost, 1e-2);
         Assert.NotEqual(perm, new Assigner().Solve(distances, perm.Length, perm.Length, new AssignmentOptions { Maximize = true }).ColumnOfRow);
 
         // the reference puts the pairs in an order of its own; each of ours is one of them

@@ -14,7 +14,7 @@ public sealed class DdimSamplerTests
     [MemberData(nameof(StepFolders))]
     public void Steps_agree_with_the_reference(string folder)
     {
-        var tolerance = SamplerFixtures.Tolerance(folder, "steps_abs", 1e-4);
+        var tolerance = Fixtures.Tolerance(folder, "steps_abs", 1e-4);
         foreach (var (name, error) in Errors(folder, perturbation: 1)) Assert.True(error <= tolerance, $"{name}: {error}");
     }
 
@@ -22,7 +22,7 @@ public sealed class DdimSamplerTests
     [MemberData(nameof(StepFolders))]
     public void Steps_with_an_output_a_hundredth_off_do_not(string folder)
     {
-        var tolerance = SamplerFixtures.Tolerance(folder, "steps_abs", 1e-4);
+        var tolerance = Fixtures.Tolerance(folder, "steps_abs", 1e-4);
         foreach (var (name, error) in Errors(folder, perturbation: 1.01f).Where(static e => e.Name.EndsWith(".prev_sample", StringComparison.Ordinal)))
             Assert.True(error > tolerance, $"{name}: an error of {error} goes unseen");
     }
@@ -36,7 +36,7 @@ public sealed class DdimSamplerTests
         using var scope = NewDisposeScope();
         var schedule = new DdpmOptions().CreateSchedule();
         var image = linspace(-0.9, 0.9, 48, ScalarType.Float32).view(1, 3, 4, 4);
-        var sampler = new DdimSampler(schedule, new DdimOptions { Steps = steps });
+        var sampler = new DdimSampler(schedule, Prediction.Epsilon, new DdimOptions { Steps = steps });
         var noise = image.flip(3) * 2;
         var start = new DdpmObjective(schedule).Diffuse(image, noise, [sampler.Timesteps[0]]);
         Recorded.AssertClose(image.data<float>().ToArray(), sampler.Sample((_, _, _) => noise.alias(), _ => start), 1e-4);
@@ -63,7 +63,7 @@ public sealed class DdimSamplerTests
     public void A_step_that_needs_noise_says_so()
     {
         using var scope = NewDisposeScope();
-        var sampler = new DdimSampler(new DdpmOptions().CreateSchedule(), new DdimOptions { Eta = 1 });
+        var sampler = new DdimSampler(new DdpmOptions().CreateSchedule(), Prediction.Epsilon, new DdimOptions { Eta = 1 });
         Assert.Throws<ArgumentNullException>(() => sampler.Step(ones(1, 1, 2, 2), ones(1, 1, 2, 2), 500, 480));
     }
 
@@ -75,7 +75,7 @@ public sealed class DdimSamplerTests
         using var scope = NewDisposeScope();
         using var recorded = new Recorded($"{folder}/io.safetensors");
         var errors = new List<(string, double)>();
-        foreach (var one in Cases(SamplerFixtures.Config(folder)))
+        foreach (var one in Cases(Fixtures.Config(folder)))
         {
             Assert.Null(SamplerFixtures.NotOffered(one.Value));
             var (timestep, steps) = (one.Value.GetProperty("t").GetInt32(), one.Value.GetProperty("num_inference_steps").GetInt32());

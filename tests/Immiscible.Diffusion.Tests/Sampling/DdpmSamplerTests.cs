@@ -56,7 +56,7 @@ public sealed class DdpmSamplerTests
     {
         using var scope = NewDisposeScope();
         using var recorded = new Recorded($"{folder}/io.safetensors");
-        var (absolute, relative) = (SamplerFixtures.Tolerance(folder, "abs", 1e-5), SamplerFixtures.Tolerance(folder, "rel", 1e-4));
+        var (absolute, relative) = (Fixtures.Tolerance(folder, "abs", 1e-5), Fixtures.Tolerance(folder, "rel", 1e-4));
         var (x, output, times) = (recorded.Tensor("in.x_t"), recorded.Tensor("in.model_out") * perturbation, recorded.Int64s("in.t"));
         var worst = 0.0;
         foreach (var variance in Enum.GetValues<DdpmVariance>())
@@ -83,7 +83,7 @@ public sealed class DdpmSamplerTests
 
     private static DdpmSampler Sampler(string folder, DdpmVariance variance, bool clip)
     {
-        var config = SamplerFixtures.Config(folder);
+        var config = Fixtures.Config(folder);
         var objective = new DdpmOptions
         {
             Timesteps = config.GetProperty("T").GetInt32(),

@@ -19,7 +19,7 @@ public sealed class KarrasSampleTests
     [MemberData(nameof(Folders))]
     public void Samples_agree_with_the_reference(string folder)
     {
-        var tolerance = SamplerFixtures.Tolerance(folder, "sampler_abs", 1e-3);
+        var tolerance = Fixtures.Tolerance(folder, "sampler_abs", 1e-3);
         foreach (var (name, error) in Errors(folder, perturbation: 1)) Assert.True(error <= tolerance, $"{name}: {error}");
     }
 
@@ -27,7 +27,7 @@ public sealed class KarrasSampleTests
     [MemberData(nameof(Folders))]
     public void Samples_of_a_network_a_hundredth_off_do_not(string folder)
     {
-        var tolerance = SamplerFixtures.Tolerance(folder, "sampler_abs", 1e-3);
+        var tolerance = Fixtures.Tolerance(folder, "sampler_abs", 1e-3);
         foreach (var (name, error) in Errors(folder, perturbation: 1.01f)) Assert.True(error > tolerance, $"{name}: an error of {error} goes unseen");
     }
 
@@ -41,7 +41,7 @@ public sealed class KarrasSampleTests
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         using var recorded = new Recorded($"{folder}/io.safetensors");
-        var config = SamplerFixtures.Config(folder);
+        var config = Fixtures.Config(folder);
         var errors = new List<(string, double)>();
         foreach (var one in Cases(config))
         {

@@ -13,27 +13,11 @@ internal static class SamplerFixtures
     /// <param name="belongs">whether a folder of this name and config.json is of this kind</param>
     /// <param name="skip">why a test of it is to be skipped, if it is</param>
     public static IEnumerable<TheoryDataRow<string>> Folders(
-        string usual, Func<string, JsonElement, bool> belongs, Func<JsonElement, string?>? skip = null)
-    {
-        var found = Root is { } root
-            ? Directory.GetDirectories(root).Order(StringComparer.Ordinal).Select(static path => (Name: Path.GetFileName(path), File: Path.Combine(path, "config.json")))
-                .Where(static folder => File.Exists(folder.File)).Select(static folder => (folder.Name, Config: Read(folder.File)))
-                .Where(folder => belongs(folder.Name, folder.Config)).Select(folder => new TheoryDataRow<string>(folder.Name) { Skip = skip?.Invoke(folder.Config) })
-            : [];
-        return found.DefaultIfEmpty(new TheoryDataRow<string>(usual));
-    }
-
-    /// <summary>What config.json says.</summary>
-    public static JsonElement Config(string folder) => Read(SharedData.Fixture($"{folder}/config.json"));
-
-    /// <summary>A tolerance of manifest.json.</summary>
-    public static double Tolerance(string folder, string name, double otherwise)
-    {
-        var manifest = Read(SharedData.Fixture("manifest.json"));
-        return manifest.TryGetProperty(folder, out var entry) && entry.TryGetProperty("tolerance", out var tolerance) && tolerance.TryGetProperty(name, out var value)
-            ? value.GetDouble()
-            : otherwise;
-    }
+        string usual, Func<string, JsonElement, bool> belongs, Func<JsonElement, string?>? skip = null) =>
+        Fixtures.Folders(usual, belongs).Select(name => new TheoryDataRow<string>(name)
+        {
+            Skip = skip is not null && Fixtures.Exists($"{name}/config.json") ? skip(Fixtures.Config(name)) : null,
+        });
 
     /// <summary>The name of diffusers' scheduler, or null.</summary>
     public static string? Class(JsonElement config) =>
@@ -83,21 +67,4 @@ internal static class SamplerFixtures
     }
 
     public static bool Flag(JsonElement scheduler, string name) => scheduler.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
-
-    private static string? Root
-    {
-        get
-        {
-            var root = Environment.GetEnvironmentVariable("IMMISCIBLE_FIXTURES");
-            if (string.IsNullOrEmpty(root)) root = Path.Combine(SharedData.RepositoryRoot(), "..", "shared", "fixtures");
-            return Directory.Exists(root) ? root : null;
-        }
-    }
-
-    private static JsonElement Read(string path)
-    {
-        // diffusers writes numbers beyond JSON, such as -Infinity
-        using var document = JsonDocument.Parse(File.ReadAllText(path).Replace("-Infinity", "null", StringComparison.Ordinal).Replace("NaN", "null", StringComparison.Ordinal));
-        return document.RootElement.Clone();
-    }
 }

@@ -19,7 +19,7 @@ internal sealed class Trajectory : IDisposable
     public Trajectory(string folder, int perturbed = -1)
     {
         Folder = folder;
-        Config = SamplerFixtures.Config(folder);
+        Config = Fixtures.Config(folder);
         _recorded = new Recorded($"{folder}/io.safetensors");
         _perturbed = perturbed;
         _timesteps = _recorded.Numbers("timesteps");

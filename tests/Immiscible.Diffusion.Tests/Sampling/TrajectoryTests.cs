@@ -102,7 +102,7 @@ public sealed class TrajectoryTests
         var other => throw new NotSupportedException($"variance_type {other}"),
     };
 
-    private static double Tolerance(Trajectory walk) => SamplerFixtures.Tolerance(walk.Folder, "steps_abs", 1e-4);
+    private static double Tolerance(Trajectory walk) => Fixtures.Tolerance(walk.Folder, "steps_abs", 1e-4);
 
     private static string? Reason(JsonElement config) =>
         NotOffered.GetValueOrDefault(SamplerFixtures.Class(config)!) ?? SamplerFixtures.NotOffered(config.GetProperty("scheduler"));

@@ -18,8 +18,8 @@ public sealed class BetaScheduleTests
     public void Tables_of_diffusers_are_met(string folder, string name)
     {
         using var recorded = new Recorded($"{folder}/io.safetensors");
-        var (absolute, relative) = (FixtureFolders.Tolerance(folder, "tables_abs", 1e-6), FixtureFolders.Tolerance(folder, "tables_rel", 1e-4));
-        var options = Options(FixtureFolders.Config(folder).GetProperty(name));
+        var (absolute, relative) = (Fixtures.Tolerance(folder, "tables_abs", 1e-6), Fixtures.Tolerance(folder, "tables_rel", 1e-4));
+        var options = Options(Fixtures.Config(folder).GetProperty(name));
         var schedule = options.CreateSchedule();
         var alphas = schedule.AlphasBar.ToArray();
         Recorded.AssertClose(recorded.Floats($"{name}.alphas_cumprod"), alphas, absolute, relative);
@@ -37,8 +37,8 @@ public sealed class BetaScheduleTests
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
         using var recorded = new Recorded($"{folder}/io.safetensors");
-        var tolerance = FixtureFolders.Tolerance(folder, "steps_abs", 1e-4);
-        var options = Options(FixtureFolders.Config(folder).GetProperty(name));
+        var tolerance = Fixtures.Tolerance(folder, "steps_abs", 1e-4);
+        var options = Options(Fixtures.Config(folder).GetProperty(name));
         var objective = new DdpmObjective(options.CreateSchedule());
         var (images, noises, times) = (recorded.Tensor($"{name}.x0"), recorded.Tensor($"{name}.noise"), recorded.Int64s($"{name}.t"));
         Recorded.AssertClose(recorded.Floats($"{name}.add_noise"), objective.Diffuse(images, noises, times), tolerance);
@@ -51,7 +51,7 @@ public sealed class BetaScheduleTests
     public void Betas_of_ddpm_torch_are_met(string folder, string kind)
     {
         using var recorded = new Recorded($"{folder}/io.safetensors");
-        var config = FixtureFolders.Config(folder);
+        var config = Fixtures.Config(folder);
         var (start, end) = (config.GetProperty("beta_start").GetDouble(), config.GetProperty("beta_end").GetDouble());
         var betas = kind == "quad"
             ? BetaSchedule.ScaledLinear(start, end, config.GetProperty("T").GetInt32())

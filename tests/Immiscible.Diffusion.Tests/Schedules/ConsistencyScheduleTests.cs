@@ -21,8 +21,8 @@ public sealed class ConsistencyScheduleTests
     public void Scalings_weights_and_sigmas_are_the_references(string folder)
     {
         using var recorded = new Recorded($"{folder}/io.safetensors");
-        var config = FixtureFolders.Config(folder);
-        var (absolute, relative) = (FixtureFolders.Tolerance(folder, "abs", 1e-6), FixtureFolders.Tolerance(folder, "rel", 1e-5));
+        var config = Fixtures.Config(folder);
+        var (absolute, relative) = (Fixtures.Tolerance(folder, "abs", 1e-6), Fixtures.Tolerance(folder, "rel", 1e-5));
         var sigmas = Array.ConvertAll(recorded.Floats("sigma"), static s => (double)s);
         var least = config.GetProperty("sigma_min").GetDouble();
         foreach (var prefix in recorded.Names.Where(static n => n.EndsWith(".edm.c_in", StringComparison.Ordinal)).Select(static n => n[..^".edm.c_in".Length]))
@@ -60,7 +60,7 @@ public sealed class ConsistencyScheduleTests
     public void Scales_and_decays_are_the_references_step_by_step(string folder, int preset)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(SharedData.Fixture($"{folder}/table.json")));
-        var tolerance = FixtureFolders.Tolerance(folder, "target_ema_abs", 1e-9);
+        var tolerance = Fixtures.Tolerance(folder, "target_ema_abs", 1e-9);
         var table = document.RootElement[preset];
         var settings = table.GetProperty("preset");
         var start = settings.GetProperty("start_ema").GetDouble();
@@ -82,13 +82,13 @@ public sealed class ConsistencyScheduleTests
     public void Improved_tables_are_the_references(string folder)
     {
         using var recorded = new Recorded($"{folder}/io.safetensors");
-        var tables = FixtureFolders.Config(folder).GetProperty("tables");
+        var tables = Fixtures.Config(folder).GetProperty("tables");
         foreach (var row in tables.GetProperty("improved_timesteps").EnumerateArray())
             Assert.Equal(row[2].GetInt32(), new ImprovedCurriculum(10, 1280, row[1].GetInt64()).Levels(row[0].GetInt64()));
         foreach (var row in tables.GetProperty("timesteps").EnumerateArray())
             Assert.Equal(row[2].GetInt32(), new ConsistencyCurriculum(2, 150, 0.9, row[1].GetInt64()).Levels(row[0].GetInt64()));
 
-        var (absolute, relative) = (FixtureFolders.Tolerance(folder, "abs", 1e-5), FixtureFolders.Tolerance(folder, "rel", 1e-4));
+        var (absolute, relative) = (Fixtures.Tolerance(folder, "abs", 1e-5), Fixtures.Tolerance(folder, "rel", 1e-4));
         var options = new ImprovedConsistencyOptions();
         foreach (var name in recorded.Names.Where(static n => n.StartsWith("sigmas_increasing.", StringComparison.Ordinal)))
         {
@@ -124,7 +124,7 @@ public sealed class ConsistencyScheduleTests
     // for each preset of the table, why it is skipped, or null
     private static string?[] Presets(string folder)
     {
-        if (!FixtureFolders.Exists($"{folder}/table.json")) return [null];
+        if (!Fixtures.Exists($"{folder}/table.json")) return [null];
         using var document = JsonDocument.Parse(File.ReadAllText(SharedData.Fixture($"{folder}/table.json")));
         return
         [

@@ -16,7 +16,7 @@ public sealed class EmaOptionsTests
     public void The_average_follows_diffusers(string folder, string name)
     {
         var options = Read(folder, name);
-        var tolerance = DiscoveredFixtures.Tolerance(folder, 1e-6);
+        var tolerance = Fixtures.Tolerance(folder, "abs", 1e-6);
         Assert.InRange(Deviation(folder, name, options), 0, tolerance);
         Assert.True(Deviation(folder, name, options with { UpdateAfter = options.UpdateAfter + 1 }) > 10 * tolerance);
         if (options.Power > 0) Assert.True(Deviation(folder, name, options with { Power = 0.99 * options.Power }) > 10 * tolerance);

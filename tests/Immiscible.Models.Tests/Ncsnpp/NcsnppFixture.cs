@@ -8,23 +8,23 @@ namespace Immiscible.Models.Tests.Ncsnpp;
 /// <summary>One recorded run of score_sde's NCSN++: its weights, inputs, outputs and gradients.</summary>
 internal sealed class NcsnppFixture : IDisposable
 {
-    private readonly string _folder;
+    private readonly string _folder, _name;
     private readonly SafetensorsReader _recorded, _weights;
 
     public NcsnppFixture(string name)
     {
-        _folder = SharedData.Fixture(name);
+        (_folder, _name) = (SharedData.Fixture(name), name);
         _recorded = SafetensorsReader.Open(Path.Combine(_folder, "io.safetensors"));
         _weights = SafetensorsReader.Open(Path.Combine(_folder, "weights.safetensors"));
-        Options = Read(FixtureFolders.Json(_folder, "config.json"));
-        OutputTolerance = FixtureFolders.Tolerance(_folder, "forward_rel_to_max_abs", 1e-4);
-        GradientTolerance = FixtureFolders.Tolerance(_folder, "grad_rel", 1e-3);
+        Options = Read(Fixtures.Config(name));
+        OutputTolerance = Fixtures.Tolerance(name, "forward_rel_to_max_abs", 1e-4);
+        GradientTolerance = Fixtures.Tolerance(name, "grad_rel", 1e-3);
     }
 
     /// <summary>Names of all folders of this network.</summary>
     public static TheoryData<string> Folders =>
-        FixtureFolders.Where("ncsnpp", static (_, config) => config.ValueKind == JsonValueKind.Object && config.TryGetProperty("model", out var model)
-            && model.ValueKind == JsonValueKind.Object && model.TryGetProperty("name", out var name) && name.GetString() == "ncsnpp");
+        [.. Fixtures.Folders("ncsnpp", static (_, config) => config.ValueKind == JsonValueKind.Object && config.TryGetProperty("model", out var model)
+            && model.ValueKind == JsonValueKind.Object && model.TryGetProperty("name", out var name) && name.GetString() == "ncsnpp")];
 
     public NcsnppOptions Options { get; }
 
@@ -37,7 +37,7 @@ internal sealed class NcsnppFixture : IDisposable
     public IReadOnlyList<string> Names => _recorded.Names;
 
     public Dictionary<string, double> GradientNorms() =>
-        FixtureFolders.Json(_folder, "grad_norms.json").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetDouble());
+        Fixtures.Json($"{_name}/grad_norms.json").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetDouble());
 
     public float[] Floats(string name) => _recorded.ReadFloats(name);
 

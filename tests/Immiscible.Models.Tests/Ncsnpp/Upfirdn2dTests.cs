@@ -9,7 +9,7 @@ public sealed class Upfirdn2dTests
 {
     private static readonly double[] Taps = [1, 3, 3, 1];
 
-    public static TheoryData<string> Folders => FixtureFolders.Where("upfirdn2d", static (name, _) => name.StartsWith("upfirdn2d", StringComparison.Ordinal));
+    public static TheoryData<string> Folders => [.. Fixtures.Folders("upfirdn2d", static (name, _) => name.StartsWith("upfirdn2d", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -18,8 +18,8 @@ public sealed class Upfirdn2dTests
         using var scope = NewDisposeScope();
         var path = SharedData.Fixture(folder);
         using var recorded = SafetensorsReader.Open(Path.Combine(path, "io.safetensors"));
-        var tolerance = FixtureFolders.Tolerance(path, "abs", 1e-5);
-        var cases = FixtureFolders.Json(path, "config.json").EnumerateObject().ToList();
+        var tolerance = Fixtures.Tolerance(folder, "abs", 1e-5);
+        var cases = Fixtures.Config(folder).EnumerateObject().ToList();
         Assert.NotEmpty(cases);
         foreach (var (name, settings) in cases.Select(c => (c.Name, c.Value)))
         {
@@ -44,7 +44,7 @@ public sealed class Upfirdn2dTests
         using var scope = NewDisposeScope();
         var path = SharedData.Fixture(folder);
         using var recorded = SafetensorsReader.Open(Path.Combine(path, "io.safetensors"));
-        var tolerance = FixtureFolders.Tolerance(path, "abs", 1e-5);
+        var tolerance = Fixtures.Tolerance(folder, "abs", 1e-5);
         using var fir = new FirResampler(Taps);
         using var changed = new FirResampler([1, 3.03, 3, 1]);
         Assert.All(Errors(fir), error => Assert.InRange(error, 0, tolerance));

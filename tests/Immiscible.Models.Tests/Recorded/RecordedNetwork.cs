@@ -9,15 +9,16 @@ internal sealed class RecordedNetwork : IDisposable
 {
     private readonly string _folder;
     private readonly SafetensorsReader _recorded;
+    private readonly JsonElement _norms;
 
     public RecordedNetwork(string name)
     {
         _folder = SharedData.Fixture(name);
         _recorded = SafetensorsReader.Open(Path.Combine(_folder, "io.safetensors"));
-        Config = RecordedFolders.Json(name, "config.json");
-        var tolerance = Tolerance(name);
-        ForwardTolerance = tolerance.Number("forward_abs", 1e-4);
-        GradientTolerance = tolerance.Number("grad_rel", 1e-3);
+        _norms = Fixtures.Json($"{name}/grad_norms.json");
+        Config = Fixtures.Config(name);
+        ForwardTolerance = Fixtures.Tolerance(name, "forward_abs", 1e-4);
+        GradientTolerance = Fixtures.Tolerance(name, "grad_rel", 1e-3);
     }
 
     public JsonElement Config { get; }
@@ -67,7 +68,7 @@ internal sealed class RecordedNetwork : IDisposable
         var recorded = _recorded.Names.Where(static name => name.StartsWith("grad.param.", StringComparison.Ordinal)).ToArray();
         Assert.NotEmpty(recorded);
         foreach (var name in recorded) AssertClose(name, parameters[name["grad.param.".Length..]].grad!);
-        var norms = RecordedFolders.Json(_folder, "grad_norms.json").EnumerateObject().ToDictionary(static p => p.Name, static p => p.Value.GetDouble());
+        var norms = _norms.EnumerateObject().ToDictionary(static p => p.Name, static p => p.Value.GetDouble());
         Assert.Equal(parameters.Count, norms.Count);
         var floor = norms.Values.Max() * 1e-6;
         foreach (var (name, expected) in norms)
@@ -110,9 +111,4 @@ internal sealed class RecordedNetwork : IDisposable
         var (error, norm) = ((actual - expected).norm().item<float>(), expected.norm().item<float>());
         Assert.True(error <= GradientTolerance * norm, $"{name}: off by {error} of {norm}");
     }
-
-    private static JsonElement Tolerance(string name) =>
-        File.Exists(Path.Combine(RecordedFolders.Root, "manifest.json"))
-        && RecordedFolders.Json("", "manifest.json").TryGetProperty(name, out var entry) && entry.TryGetProperty("tolerance", out var tolerance)
-            ? tolerance : default;
 }

@@ -4,45 +4,16 @@ using Immiscible.Models.Tests.Recorded;
 
 namespace Immiscible.Models.Tests.Diffusers;
 
-public sealed class DiffusersUNetParityTests
+/// <summary>The recorded runs of diffusers' UNet2DModel, and how their config.json is read.</summary>
+internal static class DiffusersUNetRecordings
 {
-    private static readonly IReadOnlyList<string> Names =
-        RecordedFolders.Of("unet2d", static (_, config) => config.Text("_class_name", "") == "UNet2DModel");
-
-    public static IEnumerable<TheoryDataRow<string>> Folders => RecordedFolders.Rows(Names);
-
-    public static IEnumerable<TheoryDataRow<string, string>> Weights => RecordedFolders.Rows(
-        Names, "time_embedding.linear_2.weight", "conv_in.weight", "norm1.weight", "conv2.weight", "conv_shortcut.weight", "to_v.weight", "to_out.0.weight",
-        "up_blocks.0.resnets.0.conv2.weight", "conv_norm_out.weight", "conv_out.weight");
-
-    [Theory]
-    [MemberData(nameof(Folders))]
-    public void Output_agrees_with_the_reference(string name)
-    {
-        using var recorded = new RecordedNetwork(name);
-        using var network = Network(recorded);
-        Assert.InRange(recorded.OutputError(network), 0, recorded.ForwardTolerance);
-    }
-
-    [Theory]
-    [MemberData(nameof(Folders))]
-    public void Gradients_agree_with_the_reference(string name)
-    {
-        using var recorded = new RecordedNetwork(name);
-        using var network = Network(recorded);
-        recorded.AssertGradients(network);
-    }
-
-    [Theory]
-    [MemberData(nameof(Weights))]
-    public void One_weight_tensor_off_by_a_hundredth_breaks_the_parity(string name, string weight)
-    {
-        using var recorded = new RecordedNetwork(name);
-        using var network = Network(recorded);
-        recorded.AssertNoticed(network, weight);
-    }
-
-    private static ImageNetwork Network(RecordedNetwork recorded) => recorded.Load(Options(recorded.Config).Create(seed: 0));
+    public static readonly RecordedFamily Family = new(
+        "unet2d", static (_, config) => config.Text("_class_name", "") == "UNet2DModel",
+        [
+            "time_embedding.linear_2.weight", "conv_in.weight", "norm1.weight", "conv2.weight", "conv_shortcut.weight", "to_v.weight", "to_out.0.weight",
+        "up_blocks.0.resnets.0.conv2.weight", "conv_norm_out.weight", "conv_out.weight",
+        ],
+        Options);
 
     private static DiffusersUNetOptions Options(JsonElement config)
     {
