@@ -90,8 +90,8 @@ public sealed class TestCluster : IAsyncLifetime
     internal Task<TrainedRun> UndisturbedAsync(TinySpec spec)
     {
         var alone = spec.With("workers=1");
-        // Which checkpoints are kept changes no bit, but other tests look at them.
-        return _undisturbed.GetOrAdd($"{alone.Value.TrainingHash()} {alone.Value.Training.Steps} {alone.Value.Checkpoints}", _ => TrainAsync(alone));
+        // Which checkpoints are kept and where the data lie changes no bit, but other tests look at them.
+        return _undisturbed.GetOrAdd($"{alone.Value.TrainingHash()} {alone.Value.Training.Steps} {alone.Value.Checkpoints} {alone.Value.Data.Path}", _ => TrainAsync(alone));
     }
 
     private string Number(string what) => string.Create(CultureInfo.InvariantCulture, $"{what}-{Interlocked.Increment(ref _number)}");
