@@ -1,5 +1,7 @@
 using Immiscible.Collectives.Reduction;
+using Immiscible.Collectives.Tests.Support;
 using Immiscible.Collectives.Transport;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Collectives.Tests;
 
@@ -40,7 +42,7 @@ public sealed class CanonicalAllReduceTests
         var results = await Task.WhenAll(Enumerable.Range(0, 2).Select(async rank =>
         {
             var reducer = new CanonicalAllReduce(transports[rank], tree, Length, new ReductionGroup(1, rank, addresses), firstStep: 7);
-            var pool = new VectorPool(Length);
+            var pool = new FlatVectorPool(Length);
             var reduced = new float[Length];
             var sum = 0.0;
             for (var step = 7; step < 40; step++)
@@ -91,8 +93,8 @@ public sealed class CanonicalAllReduceTests
         var results = await Task.WhenAll(addresses.Select(network.Join).ToArray().Select(async (transport, rank) =>
         {
             var reducer = new CanonicalAllReduce(transport, tree, 16, new ReductionGroup(1, rank, addresses), firstStep: 0);
-            var nodes = new NodeSet(tree, new VectorPool(16));
-            nodes.Add(new TreeNode(rank, 1), Gradient(rank).AsSpan(0, 16));
+            var nodes = new NodeSet(tree, new FlatVectorPool(16));
+            nodes.Add(new TreeNode(rank, 1), Gradient(rank)[..16]);
             var reduced = new float[16];
             await reducer.ReduceAsync(0, nodes, reduced, TestContext.Current.CancellationToken);
             return reduced;
@@ -103,7 +105,7 @@ public sealed class CanonicalAllReduceTests
     [Fact]
     public void A_granule_can_neither_be_added_twice_nor_lie_outside()
     {
-        var nodes = new NodeSet(new CanonicalTree(4), new VectorPool(Length));
+        var nodes = new NodeSet(new CanonicalTree(4), new FlatVectorPool(Length));
         nodes.Add(new TreeNode(0, 1), Gradient(0));
         nodes.Add(new TreeNode(1, 1), Gradient(1));
         Assert.Equal([new TreeNode(0, 2)], nodes.Nodes);
@@ -128,7 +130,7 @@ public sealed class CanonicalAllReduceTests
         var results = await Task.WhenAll(Enumerable.Range(0, members).Select(async rank =>
         {
             var reducer = new CanonicalAllReduce(transports[rank], tree, Length, new ReductionGroup(1, rank, addresses), firstStep: 0);
-            var nodes = new NodeSet(tree, new VectorPool(Length));
+            var nodes = new NodeSet(tree, new FlatVectorPool(Length));
             var mine = Enumerable.Range(granules * rank / members, granules * (rank + 1) / members - granules * rank / members).ToArray();
             new Random(shuffle).Shuffle(mine);
             foreach (var granule in mine) nodes.Add(new TreeNode(granule, 1), Gradient(granule));

@@ -18,7 +18,7 @@ internal sealed class StateChecksum
         var checksum = new StateChecksum();
         foreach (var name in replica.StateNames)
         {
-            var values = replica.State(name);
+            var values = replica.StateVector(name).Host.Span;
             foreach (var slot in replica.Layout.Slots) checksum.Add(values.Slice(slot.Offset, slot.Length));
         }
         return checksum.Finish();

@@ -1,5 +1,6 @@
 using Immiscible.Collectives.Reduction;
 using Immiscible.Collectives.Transport;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Joining;
 
@@ -7,19 +8,18 @@ namespace Immiscible.Cluster.Joining;
 /// Receives the gradients of committed steps from all members of an epoch, slice by slice, and hands them on step after step. Frames of steps
 /// that are too far ahead wait, which is the back-pressure.
 /// </summary>
-/// <param name="length">Floats in a flat vector.</param>
+/// <param name="vectors">Gives the vectors that gradients are received in.</param>
 /// <param name="epoch">Number of the membership epoch.</param>
 /// <param name="members">How many members send.</param>
 /// <param name="apply">Takes the whole gradient of the next step; its memory is used again afterwards.</param>
-internal sealed class GradientStream(int length, int epoch, int members, Func<long, float[], Task> apply) : IFrameSink
+internal sealed class GradientStream(FlatVectorPool vectors, int epoch, int members, Func<long, FlatVector, Task> apply) : IFrameSink
 {
     // Steps whose slices may come in at a time: one is applied while the next is received.
     private const int Window = 2;
 
     private readonly Lock _lock = new();
-    private readonly SlicePlan _slices = new(length, members);
-    private readonly Dictionary<long, (float[] Values, int Missing)> _open = [];
-    private readonly Stack<float[]> _free = new();
+    private readonly SlicePlan _slices = new(vectors.Length, members);
+    private readonly Dictionary<long, (FlatVector Values, int Missing)> _open = [];
     private TaskCompletionSource _moved = NewSignal();
     private long _next = long.MaxValue;
     private Task _applyingTask = Task.CompletedTask;
@@ -56,12 +56,17 @@ internal sealed class GradientStream(int length, int epoch, int members, Func<lo
         }
     }
 
-    /// <summary>Applies nothing more; complete when what is being applied is done.</summary>
+    /// <summary>Applies nothing more; complete when what is being applied is done. No frame may be on its way any more.</summary>
     public async Task StopAsync()
     {
         Task applying;
         lock (_lock) (_stopped, applying) = (true, _applyingTask);
         await applying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
+        {
+            foreach (var (values, _) in _open.Values) vectors.Return(values);
+            _open.Clear();
+        }
     }
 
     /// <inheritdoc/>
@@ -77,8 +82,8 @@ internal sealed class GradientStream(int length, int epoch, int members, Func<lo
                 if (_next != long.MaxValue && header.Step < _next) return new float[count];
                 if (_next != long.MaxValue && header.Step < _next + Window)
                 {
-                    if (!_open.TryGetValue(header.Step, out var step)) _open.Add(header.Step, step = (_free.TryPop(out var free) ? free : new float[length], length));
-                    return step.Values.AsMemory()[_slices.Slice(header.Slice)].Slice((int)header.Offset, count);
+                    if (!_open.TryGetValue(header.Step, out var step)) _open.Add(header.Step, step = (vectors.Rent(), vectors.Length));
+                    return step.Values.BeginLoad()[_slices.Slice(header.Slice)].Slice((int)header.Offset, count);
                 }
                 moved = _moved.Task;
             }
@@ -104,7 +109,7 @@ internal sealed class GradientStream(int length, int epoch, int members, Func<lo
         while (true)
         {
             long next;
-            float[] values;
+            FlatVector values;
             lock (_lock)
             {
                 next = _next;
@@ -115,11 +120,12 @@ internal sealed class GradientStream(int length, int epoch, int members, Func<lo
                 }
                 values = step.Values;
             }
+            values.CompleteLoad();
             await apply(next, values).ConfigureAwait(false);
             lock (_lock)
             {
                 _open.Remove(next);
-                _free.Push(values);
+                vectors.Return(values);
                 _next++;
             }
             Signal();

@@ -19,9 +19,9 @@ internal sealed class StateDonor(WorkerSession session) : IStateSource
         {
             foreach (var name in session.Replica.StateNames)
             {
-                var values = session.Replica.State(name)[part];
-                values.CopyTo(to.Span);
-                to = to[values.Length..];
+                var (first, length) = part.GetOffsetAndLength(session.Replica.Layout.Length);
+                session.Replica.StateVector(name).Read(first, to.Span[..length]);
+                to = to[length..];
             }
             return session.Progress.Applied;
         }

@@ -41,7 +41,7 @@ internal sealed class StateFeed(WorkerSession session, ReductionGroup group, lon
         lock (_lock)
         {
             _next = step + 1;
-            _pupils.RemoveAll(pupil => !pupil.TrySend(step, session.Progress.Reduced.AsSpan()[_slice]));
+            _pupils.RemoveAll(pupil => !pupil.TrySend(step, session.Progress.Reduced.Host.Span[_slice]));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Workers;
 using Immiscible.Collectives.Transport;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Joining;
 
@@ -44,7 +45,7 @@ internal sealed class StateIntake
     /// <summary>Applies a committed step to every chunk that is due for it. Called for one step after the other.</summary>
     /// <param name="step">The step, from 0.</param>
     /// <param name="gradient">[length of a flat vector] its whole gradient, summed over the granules.</param>
-    public Task ApplyAsync(long step, float[] gradient) => _session.Thread.RunAsync(() =>
+    public Task ApplyAsync(long step, FlatVector gradient) => _session.Thread.RunAsync(() =>
     {
         int[] due;
         lock (_lock)
@@ -107,9 +108,9 @@ internal sealed class StateIntake
             if (step < _step) return false;
             foreach (var name in _session.Replica.StateNames)
             {
-                var part = _session.Replica.State(name)[_chunks.Part(chunk)];
-                values[..part.Length].CopyTo(part);
-                values = values[part.Length..];
+                var (offset, length) = _chunks.Part(chunk).GetOffsetAndLength(_session.Replica.Layout.Length);
+                _session.Replica.StateVector(name).Write(offset, values[..length]);
+                values = values[length..];
             }
             _steps[chunk] = step;
             return true;

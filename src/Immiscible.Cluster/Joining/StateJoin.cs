@@ -20,7 +20,7 @@ internal sealed class StateJoin(WorkerSession session)
     /// <exception cref="OperationCanceledException">The end came before.</exception>
     public Task FollowAsync(int epoch, IReadOnlyList<string> members, Func<Task<long>> feed)
     {
-        (_epoch, _gradients) = (epoch, new GradientStream(session.Replica.Layout.Length, epoch, members.Count, _intake.ApplyAsync));
+        (_epoch, _gradients) = (epoch, new GradientStream(session.Progress.Vectors, epoch, members.Count, _intake.ApplyAsync));
         session.Transport.Listen(epoch, _gradients);
         return _following = CopyAsync(_gradients, members, feed);
     }

@@ -1,5 +1,7 @@
+using Immiscible.Compute.Optimizers;
 using Immiscible.Compute.Parameters;
 using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Rehearsal;
 
@@ -12,7 +14,7 @@ internal sealed class RehearsalReplica(IReplica replica) : IReplica
 {
     private const int Parameters = 4096;
 
-    private readonly float[] _state = new float[Parameters];
+    private readonly HostVector _state = new(new float[Parameters]);
 
     /// <inheritdoc/>
     public FlatLayout Layout { get; } = FlatLayout.Create([("rehearsed", [Parameters])]);
@@ -21,13 +23,17 @@ internal sealed class RehearsalReplica(IReplica replica) : IReplica
     public IReadOnlyList<string> StateNames => replica.StateNames;
 
     /// <inheritdoc/>
-    public Span<float> State(string name) => _state;
+    public FlatVector StateVector(string name) => _state;
 
     /// <inheritdoc/>
-    public double ComputeGranule(in GranuleBatch batch, Span<float> gradient)
+    public FlatVector NewVector() => new HostVector(Parameters);
+
+    /// <inheritdoc/>
+    public GranuleLoss ComputeGranule(in GranuleBatch batch, FlatVector gradient)
     {
-        gradient.Clear();
-        return 0;
+        gradient.BeginLoad().Span.Clear();
+        gradient.CompleteLoad();
+        return new GranuleLoss(0);
     }
 
     /// <inheritdoc/>
@@ -35,13 +41,13 @@ internal sealed class RehearsalReplica(IReplica replica) : IReplica
         replica.InnerProducts(images, noises, rows, columns, products);
 
     /// <inheritdoc/>
-    public double Apply(ReadOnlySpan<float> gradient, float scale, long step) => throw NotCommitted();
+    public double Apply(FlatVector gradient, float scale, long step) => throw NotCommitted();
 
     /// <inheritdoc/>
-    public double Norm(ReadOnlySpan<float> gradient, float scale) => throw NotCommitted();
+    public double Norm(FlatVector gradient, float scale) => GradientNorm.Compute(gradient.Host.Span) * scale;
 
     /// <inheritdoc/>
-    public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part) => throw NotCommitted();
+    public void ApplyPart(FlatVector gradient, float scale, double norm, long step, Range part) => throw NotCommitted();
 
     /// <inheritdoc/>
     public void Dispose()

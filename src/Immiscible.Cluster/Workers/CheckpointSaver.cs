@@ -34,7 +34,7 @@ internal sealed class CheckpointSaver(WorkerSession session, MembershipEpoch epo
     {
         var replica = session.Replica;
         _copies ??= [.. replica.StateNames.Select(name => KeyValuePair.Create(name, new float[replica.Layout.Length]))];
-        foreach (var (name, copy) in _copies) replica.State(name).CopyTo(copy);
+        foreach (var (name, copy) in _copies) replica.StateVector(name).Read(0, copy);
     }
 
     private async Task WriteAsync(long step)

@@ -1,7 +1,8 @@
 using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Ledger;
-using Immiscible.Compute.Optimizers;
+using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Workers;
 
@@ -9,9 +10,9 @@ namespace Immiscible.Cluster.Workers;
 /// Computes a member's granules one after the other on the slot's thread, and folds each gradient into canonical nodes while the next
 /// granule is computed.
 /// </summary>
-internal sealed class GranuleComputer(WorkerSession session)
+internal sealed class GranuleComputer(WorkerSession session) : IDisposable
 {
-    private readonly float[][] _gradients = [new float[session.Replica.Layout.Length], new float[session.Replica.Layout.Length]];
+    private readonly FlatVector[] _gradients = [session.Progress.Vectors.Rent(), session.Progress.Vectors.Rent()];
 
     /// <summary>Computes the granules of <paramref name="input"/>; what is done is then in the session's progress, given up or not.</summary>
     /// <param name="input">The step's input.</param>
@@ -19,6 +20,7 @@ internal sealed class GranuleComputer(WorkerSession session)
     public async Task ComputeAsync(StepInput input, CancellationToken cancellation)
     {
         var folding = Task.CompletedTask;
+        GranuleLoss loss = default;
         try
         {
             var i = 0;
@@ -27,13 +29,14 @@ internal sealed class GranuleComputer(WorkerSession session)
                 await session.Faults.ReachAsync(FaultPoint.Forward, input.Step, granule).ConfigureAwait(false);
                 cancellation.ThrowIfCancellationRequested();
                 var (first, gradient) = (i * session.GranuleSize, _gradients[i % 2]);
-                var loss = await session.Thread.RunAsync(() => Compute(input, granule, first, gradient)).ConfigureAwait(false);
+                loss = await session.Thread.RunAsync(() => Compute(input, granule, first, gradient)).ConfigureAwait(false);
                 var digest = SampleDigest.OfGranule(input.Samples.AsSpan(first, session.GranuleSize));
-                var report = new GranuleReport(granule, loss, digest, input.Distances?[i]) { Skipped = input.SkippedOf(first, session.GranuleSize) };
+                var report = new GranuleReport(granule, 0, digest, input.Distances?[i]) { Skipped = input.SkippedOf(first, session.GranuleSize) };
                 await folding.ConfigureAwait(false);
-                folding = Task.Run(() => session.Progress.Add(report, gradient), CancellationToken.None);
+                folding = FoldAsync(report, loss, gradient);
                 i++;
             }
+            await WaitAsync(loss).ConfigureAwait(false);
         }
         finally
         {
@@ -54,14 +57,29 @@ internal sealed class GranuleComputer(WorkerSession session)
         {
             var (first, gradient) = (i++ * session.GranuleSize, _gradients[0]);
             await session.Thread.RunAsync(() => Compute(input, granule, first, gradient)).ConfigureAwait(false);
-            if (!double.IsFinite(GradientNorm.Compute(gradient))) found.Add(granule);
+            if (!double.IsFinite(session.Replica.Norm(gradient, 1))) found.Add(granule);
         }
         return [.. found];
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => Array.ForEach(_gradients, session.Progress.Vectors.Return);
+
     private static IEnumerable<int> Granules(StepInput input) => input.Granules.SelectMany(static range => Enumerable.Range(range.First, range.Count));
 
-    private double Compute(StepInput input, int granule, int first, float[] gradient)
+    private Task FoldAsync(GranuleReport report, GranuleLoss loss, FlatVector gradient) =>
+        Task.Run(() => session.Progress.Add(report, loss, gradient), CancellationToken.None);
+
+    /// <summary>Waits for a device, which computes while the granules after are handed to it: how long it takes shows only at the end.</summary>
+    private async Task WaitAsync(GranuleLoss last)
+    {
+        if (last.IsKnown) return;
+        var watch = new PhaseWatch();
+        await session.Thread.RunAsync(() => last.Value).ConfigureAwait(false);
+        session.Work.Waited(watch.Lap());
+    }
+
+    private GranuleLoss Compute(StepInput input, int granule, int first, FlatVector gradient)
     {
         var watch = new PhaseWatch();
         var loss = session.Replica.ComputeGranule(input.Granule(granule, first, session.GranuleSize), gradient);

@@ -25,12 +25,12 @@ internal static class ProbeGranule
         var samples = input.Samples;
         var noise = new NoiseSource(spec.Seed);
         for (var i = 0; i < samples.Length; i++) noise.Draw(0, samples[i].Position, input.Noises(i, 1).Span);
-        var gradient = new float[replica.Layout.Length];
+        using var gradient = replica.NewVector();
         var loss = replica.ComputeGranule(input.Granule(0, 0, samples.Length) with { Step = Step }, gradient);
 
         var hash = new XxHash128();
-        hash.Append(MemoryMarshal.AsBytes<float>(gradient));
-        hash.Append(BitConverter.GetBytes(loss));
+        hash.Append(MemoryMarshal.AsBytes(gradient.Host.Span));
+        hash.Append(BitConverter.GetBytes(loss.Value));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -2,6 +2,8 @@ using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Workers;
 using Immiscible.Collectives.Reduction;
+using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Workers;
 
@@ -9,9 +11,11 @@ namespace Immiscible.Cluster.Workers;
 /// How far a worker is, and what it has of the step under way: canonical nodes, reports and, once reduced, the whole gradient. It outlives
 /// membership epochs, so that a step which loses a member need not be begun anew. Touched by one training loop, or between two.
 /// </summary>
-internal sealed class StepProgress(CanonicalTree tree, VectorPool vectors)
+/// <param name="tree">The run's canonical tree.</param>
+/// <param name="vectors">Vectors where the replica computes; disposed of with this.</param>
+internal sealed class StepProgress(CanonicalTree tree, FlatVectorPool vectors) : IDisposable
 {
-    private readonly SortedDictionary<int, GranuleReport> _reports = [];
+    private readonly SortedDictionary<int, (GranuleReport Report, GranuleLoss Loss)> _reports = [];
 
     /// <summary>Steps applied to the state, which is the number (from 0) of the step under way.</summary>
     public long Applied { get; private set; }
@@ -20,19 +24,25 @@ internal sealed class StepProgress(CanonicalTree tree, VectorPool vectors)
     public NodeSet Nodes { get; } = new(tree, vectors);
 
     /// <summary>[length of the flat vector] the sum over all granules, once <see cref="IsReduced"/>.</summary>
-    public float[] Reduced { get; } = new float[vectors.Length];
+    public FlatVector Reduced { get; } = vectors.Rent();
 
     /// <summary>Whether the gradient of the step under way is whole.</summary>
     public bool IsReduced { get; set; }
 
+    /// <summary>Vectors for the gradients of single granules.</summary>
+    public FlatVectorPool Vectors { get; } = vectors;
+
     /// <summary>What became of the granules computed so far, in their order.</summary>
-    public GranuleReport[] Reports => [.. _reports.Values];
+    public GranuleReport[] Reports => [.. _reports.Values.Select(static entry => entry.Report with { Loss = entry.Loss.Value })];
 
     /// <summary>Adds a granule.</summary>
-    public void Add(GranuleReport report, ReadOnlySpan<float> gradient)
+    /// <param name="report">What became of it, but for its loss.</param>
+    /// <param name="loss">Its loss.</param>
+    /// <param name="gradient">Its gradient; copied.</param>
+    public void Add(GranuleReport report, GranuleLoss loss, FlatVector gradient)
     {
         Nodes.Add(new TreeNode(report.Granule, 1), gradient);
-        _reports.Add(report.Granule, report);
+        _reports.Add(report.Granule, (report, loss));
     }
 
     /// <summary>Begins step <paramref name="step"/> with nothing done, as when the state has been loaded.</summary>
@@ -41,6 +51,14 @@ internal sealed class StepProgress(CanonicalTree tree, VectorPool vectors)
         Nodes.Clear();
         _reports.Clear();
         (Applied, IsReduced) = (step, false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Nodes.Clear();
+        Reduced.Dispose();
+        Vectors.Dispose();
     }
 
     /// <summary>What a new epoch can count on.</summary>

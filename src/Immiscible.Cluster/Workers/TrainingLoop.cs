@@ -7,7 +7,6 @@ using Immiscible.Cluster.Joining;
 using Immiscible.Cluster.Matching;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Collectives.Reduction;
-using Immiscible.Compute.Optimizers;
 
 namespace Immiscible.Cluster.Workers;
 
@@ -19,7 +18,6 @@ namespace Immiscible.Cluster.Workers;
 internal sealed class TrainingLoop(
     WorkerSession session, MembershipEpoch epoch, Member self, IGradientReducerFactory reducers, IAssignmentGrain assignment, TrainingMetrics metrics)
 {
-    private readonly GranuleComputer _computer = new(session);
     private readonly StepProgress _progress = session.Progress;
 
     /// <summary>Sends gradients to workers that are about to join.</summary>
@@ -44,6 +42,7 @@ internal sealed class TrainingLoop(
         var matcher = NoiseMatchers.Create(session, new AssignmentGrainSolver(assignment), known);
         await using var pipeline = new StepInputPipeline(session, matcher, self, (epoch.FirstStep, total), prefetch, metrics);
         using var feed = Feed;
+        using var computer = new GranuleComputer(session);
         var reducer = reducers.Create(session.Transport, session.Tree, session.Replica.Layout.Length, Group(epoch, self), epoch.FirstStep);
         var phases = new StepPhases();
         for (var step = epoch.FirstStep; step < total; step++)
@@ -53,11 +52,11 @@ internal sealed class TrainingLoop(
             using var input = await pipeline.NextAsync(cancellation).ConfigureAwait(false);
             var wait = watch.Lap();
             var state = Compares(step) ? await session.Thread.RunAsync(() => StateChecksum.Of(session.Replica)).ConfigureAwait(false) : null;
-            await _computer.ComputeAsync(input, cancellation).ConfigureAwait(false);
+            await computer.ComputeAsync(input, cancellation).ConfigureAwait(false);
             var compute = watch.Lap();
             await reducer.ReduceAsync(step, _progress.Nodes, _progress.Reduced, cancellation).ConfigureAwait(false);
             _progress.IsReduced = true;
-            var norm = GradientNorm.Compute(_progress.Reduced) / session.Spec.Training.Granules;
+            var norm = session.Replica.Norm(_progress.Reduced, 1) / session.Spec.Training.Granules;
             var reduce = watch.Lap();
 
             await session.Faults.ReachAsync(FaultPoint.BeforeReady, step).ConfigureAwait(false);
@@ -68,7 +67,7 @@ internal sealed class TrainingLoop(
                 Step = step,
                 Granules = _progress.Reports,
                 GradientNorm = norm,
-                NonFiniteGranules = double.IsFinite(norm) ? [] : await _computer.FindNonFiniteAsync(input).ConfigureAwait(false),
+                NonFiniteGranules = double.IsFinite(norm) ? [] : await computer.FindNonFiniteAsync(input).ConfigureAwait(false),
                 MatchWaitMilliseconds = wait.TotalMilliseconds,
                 WaitedForMatch = waited,
                 StateHash = state,

@@ -11,6 +11,12 @@ internal sealed class WorkCounter
     public void Granule(TimeSpan time)
     {
         Interlocked.Increment(ref _granules);
+        Waited(time);
+    }
+
+    /// <summary>For so long there was nothing to be seen of the work, which then was done: as slow as that a granule may be.</summary>
+    public void Waited(TimeSpan time)
+    {
         long slowest;
         while (time.Ticks > (slowest = Volatile.Read(ref _slowest)) && Interlocked.CompareExchange(ref _slowest, time.Ticks, slowest) != slowest)
         {

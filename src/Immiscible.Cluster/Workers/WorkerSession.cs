@@ -18,6 +18,7 @@ using Immiscible.Data.Plans;
 using Immiscible.Diffusion;
 using Immiscible.Diffusion.Training;
 using Immiscible.Models;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Workers;
 
@@ -38,7 +39,7 @@ internal sealed class WorkerSession : IMatchedData, IAsyncDisposable
         (Run, Spec, Directory, Dataset, Plan, Reader, Replica, Thread, Transport, Faults) =
             (run, spec, directory, dataset, plan, reader, replica, thread, transport, faults);
         Tree = new CanonicalTree(Spec.Training.Granules);
-        Progress = new StepProgress(Tree, new VectorPool(replica.Layout.Length));
+        Progress = new StepProgress(Tree, new FlatVectorPool(replica.Layout.Length, () => Replica.NewVector()));
         Chunks = new StateChunks(replica.Layout.Length, replica.StateNames.Count);
         transport.Serve(new StateDonor(this));
     }
@@ -157,7 +158,11 @@ internal sealed class WorkerSession : IMatchedData, IAsyncDisposable
         if (_join is not null) await _join.StopAsync().ConfigureAwait(false);
         _hasState = true;
         _turn.Release();
-        await Thread.RunAsync(Replica.Dispose).ConfigureAwait(false);
+        await Thread.RunAsync(() =>
+        {
+            Progress.Dispose();
+            Replica.Dispose();
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Begins to copy the run's state while others train; complete when it is here and kept up to date.</summary>
@@ -230,7 +235,7 @@ internal sealed class WorkerSession : IMatchedData, IAsyncDisposable
             }
         }).ConfigureAwait(false);
         if (await Faults.ReachAsync(FaultPoint.AfterApply, step).ConfigureAwait(false) == FaultAction.Corrupt)
-            await Thread.RunAsync(() => MemoryMarshal.AsBytes(Replica.State(StateHash.Parameters))[0] ^= 1).ConfigureAwait(false);
+            await Thread.RunAsync(() => Corrupt(Replica.StateVector(StateHash.Parameters))).ConfigureAwait(false);
     }
 
     /// <summary>Comes to the committed steps, of which one may not be applied yet.</summary>
@@ -250,12 +255,25 @@ internal sealed class WorkerSession : IMatchedData, IAsyncDisposable
         _hasCopied = false;
     }
 
+    private static void Corrupt(FlatVector vector)
+    {
+        Span<float> first = stackalloc float[1];
+        vector.Read(0, first);
+        MemoryMarshal.AsBytes(first)[0] ^= 1;
+        vector.Write(0, first);
+    }
+
     private void Load(string path, long step)
     {
         var checkpoint = Checkpoint.Open(path);
         if (checkpoint.Manifest.TrainingHash != Spec.TrainingHash())
             throw new CheckpointException($"{path}: was saved by a run with other training settings; restore run.yaml or start a new run");
         if (checkpoint.Manifest.Step != step) throw new CheckpointException($"{path}: holds step {checkpoint.Manifest.Step}, not {step}");
-        foreach (var name in Replica.StateNames) checkpoint.Read(name, Replica.Layout, Replica.State(name));
+        foreach (var name in Replica.StateNames)
+        {
+            var vector = Replica.StateVector(name);
+            checkpoint.Read(name, Replica.Layout, vector.BeginLoad().Span);
+            vector.CompleteLoad();
+        }
     }
 }

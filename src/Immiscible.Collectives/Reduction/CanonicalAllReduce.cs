@@ -1,4 +1,5 @@
 using Immiscible.Collectives.Transport;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Collectives.Reduction;
 
@@ -54,43 +55,17 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
     /// A failed reduction closes the epoch before it throws, because nothing else of the epoch could succeed: so <paramref name="nodes"/>
     /// and <paramref name="reduced"/> are free in that case, too.
     /// </remarks>
-    public async Task ReduceAsync(long step, NodeSet nodes, Memory<float> reduced, CancellationToken cancellation)
+    public async Task ReduceAsync(long step, NodeSet nodes, FlatVector reduced, CancellationToken cancellation)
     {
         if (reduced.Length != _slices.Length)
             throw new ArgumentException($"the result has {reduced.Length} values, not {_slices.Length}", nameof(reduced));
         var reduction = Open(step) ?? throw new ArgumentOutOfRangeException(nameof(step), step, $"the steps up to {_finished} are reduced");
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _transport.PeerLost += OnPeerLost;
-        var sending = Task.WhenAll(Peers().Select(peer => Task.Run(() => SendAsync(peer, step, nodes, reduced, reduction, giveUp), CancellationToken.None)));
-        try
-        {
-            reduction.Begin(nodes, reduced);
-            await OrLostAsync(sending).ConfigureAwait(false);
-            await OrLostAsync(reduction.Complete).ConfigureAwait(false);
-        }
-        catch
-        {
-            await giveUp.CancelAsync().ConfigureAwait(false);
-            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await _transport.CloseEpochAsync(_group.Epoch).ConfigureAwait(false);
-            throw;
-        }
-        finally
-        {
-            _transport.PeerLost -= OnPeerLost;
-        }
+        if (_group.Size == 1) reduced.CopyFrom(nodes.Values(_tree.Root));
+        else await ExchangeAsync(step, nodes, reduced, reduction, cancellation).ConfigureAwait(false);
         lock (_gate)
         {
             _steps.Remove(step);
             _finished = step;
-        }
-
-        async Task OrLostAsync(Task task) => await (await Task.WhenAny(task, lost.Task).WaitAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-
-        void OnPeerLost(object? sender, PeerLostEventArgs peer)
-        {
-            if (_group.Addresses.Contains(peer.Address)) lost.TrySetException(new TransportException($"{peer.Address} was lost: {peer.Reason}"));
         }
     }
 
@@ -119,6 +94,41 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
         else reduction.ReducedArrived();
     }
 
+    /// <summary>Reduces with the other members; from and to a device, each vector is copied once.</summary>
+    private async Task ExchangeAsync(long step, NodeSet nodes, FlatVector result, StepReduction reduction, CancellationToken cancellation)
+    {
+        var reduced = result.BeginLoad();
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _transport.PeerLost += OnPeerLost;
+        var sending = Task.WhenAll(Peers().Select(peer => Task.Run(() => SendAsync(peer, step, nodes, reduced, reduction, giveUp), CancellationToken.None)));
+        try
+        {
+            reduction.Begin(nodes, reduced);
+            await OrLostAsync(sending).ConfigureAwait(false);
+            await OrLostAsync(reduction.Complete).ConfigureAwait(false);
+        }
+        catch
+        {
+            await giveUp.CancelAsync().ConfigureAwait(false);
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _transport.CloseEpochAsync(_group.Epoch).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            _transport.PeerLost -= OnPeerLost;
+        }
+        result.CompleteLoad();
+
+        async Task OrLostAsync(Task task) => await (await Task.WhenAny(task, lost.Task).WaitAsync(cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+
+        void OnPeerLost(object? sender, PeerLostEventArgs peer)
+        {
+            if (_group.Addresses.Contains(peer.Address)) lost.TrySetException(new TransportException($"{peer.Address} was lost: {peer.Reason}"));
+        }
+    }
+
     private IEnumerable<int> Peers() => Enumerable.Range(1, _group.Size - 1).Select(i => (_group.Rank + i) % _group.Size);
 
     /// <summary>Sends all that one peer is to have: the parts of its slice, and between them the chunks of ours that are summed.</summary>
@@ -137,7 +147,7 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
                     while (summed.TryRead(out var ready)) await SendSumAsync(ready).ConfigureAwait(false);
                     var cuts = reduction.Cuts(peer);
                     var header = new FrameHeader(FrameKind.PartialSum, _group.Epoch, step, _group.Rank, peer, node, cuts.Offset(chunk));
-                    await sender.SendAsync(header, nodes.Values(node)[theirs][cuts.Floats(chunk)]).ConfigureAwait(false);
+                    await sender.SendAsync(header, nodes.Values(node).Host[theirs][cuts.Floats(chunk)]).ConfigureAwait(false);
                 }
             await foreach (var ready in summed.ReadAllAsync(giveUp.Token).ConfigureAwait(false)) await SendSumAsync(ready).ConfigureAwait(false);
             await sender.EndAsync().ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using Immiscible.Numerics.Vectors;
+
 namespace Immiscible.Collectives.Reduction;
 
 /// <summary>Sums the gradients of all granules of a step over all members of one membership epoch.</summary>
@@ -9,5 +11,5 @@ public interface IGradientReducer
     /// <param name="reduced">[length of the flat vector] receives the sum.</param>
     /// <param name="cancellation">Gives up; the step's frames are then worthless.</param>
     /// <exception cref="Transport.TransportException">A member cannot be reached.</exception>
-    Task ReduceAsync(long step, NodeSet nodes, Memory<float> reduced, CancellationToken cancellation);
+    Task ReduceAsync(long step, NodeSet nodes, FlatVector reduced, CancellationToken cancellation);
 }

@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Collectives.Reduction;
 
@@ -10,11 +10,11 @@ namespace Immiscible.Collectives.Reduction;
 public sealed class NodeSet
 {
     private readonly CanonicalTree _tree;
-    private readonly VectorPool _pool;
-    private readonly SortedDictionary<int, (TreeNode Node, float[] Values)> _nodes = [];
+    private readonly FlatVectorPool _pool;
+    private readonly SortedDictionary<int, (TreeNode Node, FlatVector Values)> _nodes = [];
 
     /// <summary>An empty set over <paramref name="tree"/> whose vectors come from <paramref name="pool"/>.</summary>
-    public NodeSet(CanonicalTree tree, VectorPool pool)
+    public NodeSet(CanonicalTree tree, FlatVectorPool pool)
     {
         _tree = tree;
         _pool = pool;
@@ -23,18 +23,18 @@ public sealed class NodeSet
     /// <summary>The nodes held, in the order of their granules.</summary>
     public IEnumerable<TreeNode> Nodes => _nodes.Values.Select(static held => held.Node);
 
-    /// <summary>The values of a held node, <see cref="VectorPool.Length"/> floats.</summary>
+    /// <summary>The values of a held node, <see cref="FlatVectorPool.Length"/> floats; read only.</summary>
     /// <exception cref="KeyNotFoundException">The node is not held.</exception>
-    public ReadOnlyMemory<float> Values(TreeNode node) =>
+    public FlatVector Values(TreeNode node) =>
         _nodes.TryGetValue(node.First, out var held) && held.Node == node
-            ? held.Values.AsMemory(0, _pool.Length)
+            ? held.Values
             : throw new KeyNotFoundException($"the node {node} is not held");
 
     /// <summary>Adds a node's values (copied), then folds complete pairs of siblings.</summary>
     /// <param name="node">A node of the tree, disjoint from those held.</param>
-    /// <param name="values">[<see cref="VectorPool.Length"/>] the node's sum.</param>
+    /// <param name="values">[<see cref="FlatVectorPool.Length"/>] the node's sum, where the pool's vectors lie.</param>
     /// <exception cref="ArgumentException">Not a node of the tree, overlapping a held one, or of the wrong length.</exception>
-    public void Add(TreeNode node, ReadOnlySpan<float> values)
+    public void Add(TreeNode node, FlatVector values)
     {
         if (values.Length != _pool.Length)
             throw new ArgumentException($"the node {node} has {values.Length} values, not {_pool.Length}", nameof(values));
@@ -48,13 +48,13 @@ public sealed class NodeSet
         {
             // The sibling's buffer becomes the parent's: one pass, no copy of the new leaf.
             var sum = Remove(sibling);
-            if (node.First < sibling.First) TensorPrimitives.Add(values, sum.AsSpan(0, _pool.Length), sum);
-            else TensorPrimitives.Add(sum.AsSpan(0, _pool.Length), values, sum);
+            if (node.First < sibling.First) sum.Add(values, sum);
+            else sum.Add(sum, values);
             Insert(parent, sum);
             return;
         }
         var copy = _pool.Rent();
-        values.CopyTo(copy);
+        copy.CopyFrom(values);
         _nodes.Add(node.First, (node, copy));
     }
 
@@ -67,19 +67,19 @@ public sealed class NodeSet
 
     private bool Holds(TreeNode node) => _nodes.TryGetValue(node.First, out var held) && held.Node == node;
 
-    private float[] Remove(TreeNode node)
+    private FlatVector Remove(TreeNode node)
     {
         _nodes.Remove(node.First, out var held);
         return held.Values;
     }
 
-    private void Insert(TreeNode node, float[] values)
+    private void Insert(TreeNode node, FlatVector values)
     {
         while (_tree.TryLocate(node, out var parent, out var sibling) && node != _tree.Root && Holds(sibling))
         {
             var other = Remove(sibling);
             var (left, right) = node.First < sibling.First ? (values, other) : (other, values);
-            TensorPrimitives.Add(left.AsSpan(0, _pool.Length), right.AsSpan(0, _pool.Length), left);
+            left.Add(left, right);
             _pool.Return(right);
             (node, values) = (parent, left);
         }

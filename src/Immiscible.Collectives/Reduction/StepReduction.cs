@@ -54,7 +54,7 @@ internal sealed class StepReduction
         for (var chunk = 0; chunk < _own.Length; chunk++)
         {
             var floats = _cuts[_group.Rank].Floats(chunk);
-            if (_own[chunk].Begin(held, node => nodes.Values(node)[slice][floats])) Sum(chunk);
+            if (_own[chunk].Begin(held, node => nodes.Values(node).Host[slice][floats])) Sum(chunk);
         }
     }
 

@@ -4,6 +4,7 @@ using Immiscible.Compute.Parameters;
 using Immiscible.Diffusion.Distances;
 using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Tensors;
+using Immiscible.Numerics.Vectors;
 using static TorchSharp.torch;
 
 namespace Immiscible.Diffusion.Training;
@@ -16,7 +17,7 @@ public sealed class DiffusionReplica : IReplica
     private readonly TrainedNetwork _student;
     private readonly TrainedNetwork? _target;
     private readonly ClassDropout _classDropout;
-    private readonly Dictionary<string, float[]> _state;
+    private readonly Dictionary<string, HostVector> _state;
     private readonly (string Name, EmaOptions Options)[] _averages;
     private readonly InnerProductMatrix _products = new();
     private readonly TensorBuffer _images = new();
@@ -42,9 +43,11 @@ public sealed class DiffusionReplica : IReplica
         [
             (StateVectors.Ema, options.Ema), .. options.FurtherDecays.Select(decay => (StateVectors.EmaOf(decay), options.Ema with { Decay = decay })),
         ];
-        _state = _averages.ToDictionary(static average => average.Name, _ => _student.Flat.ValueSpan.ToArray());
-        _state[StateVectors.FirstMoment] = new float[Layout.Length];
-        _state[StateVectors.SecondMoment] = new float[Layout.Length];
+        _state = _averages.ToDictionary(static average => average.Name, _ => new HostVector(_student.Flat.ValueSpan.ToArray()));
+        _state[StateVectors.FirstMoment] = new HostVector(new float[Layout.Length]);
+        _state[StateVectors.SecondMoment] = new HostVector(new float[Layout.Length]);
+        _state[StateVectors.Parameters] = new HostVector(_student.Flat.ValueMemory);
+        if (_target is not null) _state[StateVectors.Target] = new HostVector(_target.Flat.ValueMemory);
         string[] target = _target is null ? [] : [StateVectors.Target];
         StateNames = [StateVectors.Parameters, .. _averages.Select(static average => average.Name), .. target, StateVectors.FirstMoment, StateVectors.SecondMoment];
     }
@@ -56,14 +59,13 @@ public sealed class DiffusionReplica : IReplica
     public IReadOnlyList<string> StateNames { get; }
 
     /// <inheritdoc/>
-    public Span<float> State(string name) =>
-        name == StateVectors.Parameters ? _student.Flat.ValueSpan
-        : name == StateVectors.Target && _target is not null ? _target.Flat.ValueSpan
-        : _state.TryGetValue(name, out var vector) ? vector
-        : throw new ArgumentException($"there is no state vector '{name}'", nameof(name));
+    public FlatVector StateVector(string name) => State(name);
 
     /// <inheritdoc/>
-    public double ComputeGranule(in GranuleBatch batch, Span<float> gradient)
+    public FlatVector NewVector() => new HostVector(Layout.Length);
+
+    /// <inheritdoc/>
+    public GranuleLoss ComputeGranule(in GranuleBatch batch, FlatVector gradient)
     {
         RequireLength(gradient.Length, Layout.Length, "gradient");
         using var scope = NewDisposeScope();
@@ -84,8 +86,8 @@ public sealed class DiffusionReplica : IReplica
         });
         var loss = losses.mean();
         loss.backward();
-        _student.Flat.GradientSpan.CopyTo(gradient);
-        return loss.item<float>();
+        gradient.Write(0, _student.Flat.GradientSpan);
+        return new GranuleLoss(loss.item<float>());
     }
 
     /// <inheritdoc/>
@@ -93,7 +95,7 @@ public sealed class DiffusionReplica : IReplica
         _products.Compute(images, noises, rows, columns, products);
 
     /// <inheritdoc/>
-    public double Apply(ReadOnlySpan<float> gradient, float scale, long step)
+    public double Apply(FlatVector gradient, float scale, long step)
     {
         var norm = Norm(gradient, scale);
         ApplyPart(gradient, scale, norm, step, ..);
@@ -101,20 +103,20 @@ public sealed class DiffusionReplica : IReplica
     }
 
     /// <inheritdoc/>
-    public double Norm(ReadOnlySpan<float> gradient, float scale)
+    public double Norm(FlatVector gradient, float scale)
     {
         RequireLength(gradient.Length, Layout.Length, "gradient");
-        return GradientNorm.Compute(gradient) * scale;
+        return GradientNorm.Compute(gradient.Host.Span) * scale;
     }
 
     /// <inheritdoc/>
-    public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part)
+    public void ApplyPart(FlatVector gradient, float scale, double norm, long step, Range part)
     {
         RequireLength(gradient.Length, Layout.Length, "gradient");
         MovingAverage[] averages = [.. Averages(step)];
         foreach (var trained in _student.Trained(part))
             FlatUpdate.Step(
-                _options.Optimizer.At(step), _student.Flat.ValueSpan, gradient, State(StateVectors.FirstMoment), State(StateVectors.SecondMoment),
+                _options.Optimizer.At(step), _student.Flat.ValueSpan, gradient.Host.Span, State(StateVectors.FirstMoment).Span, State(StateVectors.SecondMoment).Span,
                 averages, trained, step + 1, (float)(scale * _options.Optimizer.ClipCoefficient(norm)));
     }
 
@@ -130,9 +132,12 @@ public sealed class DiffusionReplica : IReplica
 
     private IEnumerable<MovingAverage> Averages(long step)
     {
-        foreach (var (name, options) in _averages) yield return new MovingAverage(_state[name], (float)options.At(step));
-        if (_target is not null) yield return new MovingAverage(_target.Flat.ValueMemory, (float)_objective.TargetDecay(step));
+        foreach (var (name, options) in _averages) yield return new MovingAverage(State(name).BeginLoad(), (float)options.At(step));
+        if (_target is not null) yield return new MovingAverage(State(StateVectors.Target).BeginLoad(), (float)_objective.TargetDecay(step));
     }
+
+    private HostVector State(string name) =>
+        _state.TryGetValue(name, out var vector) ? vector : throw new ArgumentException($"there is no state vector '{name}'", nameof(name));
 
     private Tensor Labels(in GranuleBatch batch)
     {

@@ -1,4 +1,5 @@
 using Immiscible.Compute.Parameters;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Diffusion.Training;
 
@@ -14,18 +15,21 @@ public interface IReplica : IDisposable
     /// <summary>Names of the flat vectors that make up the state: all that a checkpoint or a joiner needs.</summary>
     IReadOnlyList<string> StateNames { get; }
 
-    /// <summary>One vector of the state, in place.</summary>
+    /// <summary>One vector of the state, in place: what is written to it is the state from then on.</summary>
     /// <param name="name">one of <see cref="StateNames"/></param>
-    /// <returns>Layout.Length floats</returns>
+    /// <returns>Layout.Length floats, a <see cref="HostVector"/> where the replica computes on the CPU</returns>
     /// <exception cref="ArgumentException">There is no vector of that name.</exception>
-    Span<float> State(string name);
+    FlatVector StateVector(string name);
+
+    /// <summary>A vector of Layout.Length floats and arbitrary content where the replica computes: for gradients and their sums.</summary>
+    FlatVector NewVector();
 
     /// <summary>Forward and backward pass of one granule. Its bits depend on the batch and the weights alone.</summary>
     /// <param name="batch">the samples</param>
-    /// <param name="gradient">Layout.Length floats; receives the gradient of the mean loss over the granule</param>
-    /// <returns>the mean loss over the granule; not finite when training has diverged</returns>
+    /// <param name="gradient">a vector of <see cref="NewVector"/>; receives the gradient of the mean loss over the granule</param>
+    /// <returns>the mean loss over the granule</returns>
     /// <exception cref="ArgumentException">A length does not fit the options.</exception>
-    double ComputeGranule(in GranuleBatch batch, Span<float> gradient);
+    GranuleLoss ComputeGranule(in GranuleBatch batch, FlatVector gradient);
 
     /// <summary>Inner products of images and noises, from which matching takes its distances.</summary>
     /// <param name="images">[rows, elements of an image]</param>
@@ -37,27 +41,27 @@ public interface IReplica : IDisposable
     void InnerProducts(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products);
 
     /// <summary>One optimiser step on every vector of the state.</summary>
-    /// <param name="gradient">Layout.Length floats: the sum of the granules' gradients</param>
+    /// <param name="gradient">a vector of <see cref="NewVector"/>: the sum of the granules' gradients</param>
     /// <param name="scale">1 / granules: makes the mean of the sum</param>
     /// <param name="step">training step, from 0</param>
     /// <returns>the global norm of the mean gradient, before clipping</returns>
     /// <exception cref="ArgumentException">The length does not fit.</exception>
-    double Apply(ReadOnlySpan<float> gradient, float scale, long step);
+    double Apply(FlatVector gradient, float scale, long step);
 
-    /// <summary>The global norm of the mean gradient, before clipping, as <see cref="Apply"/> has it.</summary>
-    /// <param name="gradient">Layout.Length floats: the sum of the granules' gradients</param>
+    /// <summary>The global norm of the mean gradient, before clipping, as <see cref="Apply"/> has it. On any thread.</summary>
+    /// <param name="gradient">a vector of <see cref="NewVector"/>: the sum of the granules' gradients</param>
     /// <param name="scale">1 / granules: makes the mean of the sum</param>
-    double Norm(ReadOnlySpan<float> gradient, float scale);
+    double Norm(FlatVector gradient, float scale);
 
     /// <summary>
     /// The optimiser step of <see cref="Apply"/> on a part of every vector, as when the state comes in piece by piece. All parts together
     /// give its very bits.
     /// </summary>
-    /// <param name="gradient">Layout.Length floats: the sum of the granules' gradients</param>
+    /// <param name="gradient">a vector of <see cref="NewVector"/>: the sum of the granules' gradients</param>
     /// <param name="scale">1 / granules: makes the mean of the sum</param>
     /// <param name="norm">what <see cref="Norm"/> gives for the whole gradient</param>
     /// <param name="step">training step, from 0</param>
     /// <param name="part">the floats of every vector that are updated</param>
     /// <exception cref="ArgumentException">The length does not fit.</exception>
-    void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part);
+    void ApplyPart(FlatVector gradient, float scale, double norm, long step, Range part);
 }

@@ -7,6 +7,7 @@ using System.Runtime.InteropServices;
 using Immiscible.Collectives.Reduction;
 using Immiscible.Collectives.Transport;
 using Immiscible.Collectives.Transport.Tcp;
+using Immiscible.Numerics.Vectors;
 using Immiscible.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -39,8 +40,8 @@ internal static class AllReduceMember
         var tree = new CanonicalTree(options.Members);
         var reducers = transports.Select((transport, way) => new CanonicalAllReduce(
             transport, tree, options.Length, new ReductionGroup(1, rank, [.. peers.Select(peer => peer[way])]), firstStep: 0, options.Chunk)).ToArray();
-        var nodes = new NodeSet(tree, new VectorPool(options.Length));
-        nodes.Add(new TreeNode(rank, 1), gradient);
+        var nodes = new NodeSet(tree, new FlatVectorPool(options.Length));
+        nodes.Add(new TreeNode(rank, 1), new HostVector(gradient));
 
         var steps = new long[transports.Length];
         while (Console.ReadLine() is { } turn and not End)
@@ -48,7 +49,7 @@ internal static class AllReduceMember
             var way = turn is TcpSum or TcpSockets ? 1 : 0;
             var isSum = turn is LocalSum or TcpSum;
             var (begun, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-            if (isSum) await reducers[way].ReduceAsync(steps[way]++, nodes, reduced, CancellationToken.None);
+            if (isSum) await reducers[way].ReduceAsync(steps[way]++, nodes, new HostVector(reduced), CancellationToken.None);
             else sockets[way].Exchange(gradient, reduced);
             var time = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
             var processor = (Environment.CpuUsage.TotalTime - used).TotalMilliseconds;

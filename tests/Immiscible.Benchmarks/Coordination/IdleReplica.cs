@@ -3,6 +3,7 @@ using Immiscible.Cluster.Workers;
 using Immiscible.Compute.Parameters;
 using Immiscible.Data;
 using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Benchmarks.Coordination;
 
@@ -10,18 +11,20 @@ namespace Immiscible.Benchmarks.Coordination;
 internal sealed class IdleReplica : IReplica
 {
     private const int Weights = 4096;
-    private readonly float[] _weights = new float[Weights];
+    private readonly HostVector _weights = new(new float[Weights]);
 
     public FlatLayout Layout { get; } = FlatLayout.Create([("weight", [Weights])]);
 
     public IReadOnlyList<string> StateNames { get; } = [StateVectors.Parameters, StateVectors.Ema];
 
-    public Span<float> State(string name) => _weights;
+    public FlatVector StateVector(string name) => _weights;
 
-    public double ComputeGranule(in GranuleBatch batch, Span<float> gradient)
+    public FlatVector NewVector() => new HostVector(Layout.Length);
+
+    public GranuleLoss ComputeGranule(in GranuleBatch batch, FlatVector gradient)
     {
-        gradient.Clear();
-        return 0;
+        gradient.BeginLoad().Span.Clear();
+        return new GranuleLoss(0);
     }
 
     /// <summary>Something that differs from place to place, so that there is something to match.</summary>
@@ -31,11 +34,11 @@ internal sealed class IdleReplica : IReplica
             for (var column = 0; column < columns; column++) products[row * columns + column] = images[row * (images.Length / rows)] * noises[column * (noises.Length / columns)];
     }
 
-    public double Apply(ReadOnlySpan<float> gradient, float scale, long step) => 0;
+    public double Apply(FlatVector gradient, float scale, long step) => 0;
 
-    public double Norm(ReadOnlySpan<float> gradient, float scale) => 0;
+    public double Norm(FlatVector gradient, float scale) => 0;
 
-    public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part)
+    public void ApplyPart(FlatVector gradient, float scale, double norm, long step, Range part)
     {
     }
 

@@ -5,6 +5,7 @@ using Immiscible.Cluster.Workers;
 using Immiscible.Compute.Parameters;
 using Immiscible.Data;
 using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Benchmarks.Matching;
 
@@ -17,21 +18,23 @@ namespace Immiscible.Benchmarks.Matching;
 /// <param name="products">Instances of [batch, batch] inner products, used in turn.</param>
 internal sealed class SimulatedReplica(TimeSpan step, int granules, float[][] products) : IReplica
 {
-    private readonly float[] _weights = new float[FlatLayout.Alignment];
+    private readonly HostVector _weights = new(new float[FlatLayout.Alignment]);
     private int _shard;
 
     public FlatLayout Layout { get; } = FlatLayout.Create([("weight", [FlatLayout.Alignment])]);
 
     public IReadOnlyList<string> StateNames { get; } = [StateVectors.Parameters, StateVectors.Ema];
 
-    public Span<float> State(string name) => _weights;
+    public FlatVector StateVector(string name) => _weights;
 
-    public double ComputeGranule(in GranuleBatch batch, Span<float> gradient)
+    public FlatVector NewVector() => new HostVector(Layout.Length);
+
+    public GranuleLoss ComputeGranule(in GranuleBatch batch, FlatVector gradient)
     {
         var begun = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(begun) < step / granules) Thread.SpinWait(16);
-        gradient.Clear();
-        return 0;
+        gradient.BeginLoad().Span.Clear();
+        return new GranuleLoss(0);
     }
 
     public void InnerProducts(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> destination)
@@ -41,11 +44,11 @@ internal sealed class SimulatedReplica(TimeSpan step, int granules, float[][] pr
         _shard++;
     }
 
-    public double Apply(ReadOnlySpan<float> gradient, float scale, long step) => 0;
+    public double Apply(FlatVector gradient, float scale, long step) => 0;
 
-    public double Norm(ReadOnlySpan<float> gradient, float scale) => 0;
+    public double Norm(FlatVector gradient, float scale) => 0;
 
-    public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part)
+    public void ApplyPart(FlatVector gradient, float scale, double norm, long step, Range part)
     {
     }
 

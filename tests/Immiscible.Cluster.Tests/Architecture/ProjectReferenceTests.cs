@@ -11,7 +11,7 @@ public sealed class ProjectReferenceTests
     {
         ["Numerics"] = [],
         ["Assignment"] = [],
-        ["Collectives"] = [],
+        ["Collectives"] = ["Numerics"],
         ["Data"] = ["Numerics"],
         ["Compute"] = ["Numerics"],
         ["Models"] = ["Compute", "Numerics"],

@@ -1,12 +1,13 @@
 using Immiscible.Cluster.Tests.Support;
 using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Tests.Faults;
 
 /// <summary>Feeds the first image of one granule in the place of all its images.</summary>
 internal sealed class RepeatedSample(long step, int granule) : ReplicaScript
 {
-    public override double ComputeGranule(IReplica replica, in GranuleBatch batch, Span<float> gradient)
+    public override GranuleLoss ComputeGranule(IReplica replica, in GranuleBatch batch, FlatVector gradient)
     {
         if (batch.Step != step || batch.Granule != granule) return replica.ComputeGranule(batch, gradient);
         var images = batch.Images.ToArray();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Immiscible.Cluster.Joining;
 using Immiscible.Collectives.Transport;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Tests.Joining;
 
@@ -11,9 +12,9 @@ public sealed class GradientStreamTests
     private readonly ConcurrentQueue<(long Step, float First, float Last)> _applied = new();
     private readonly GradientStream _stream;
 
-    public GradientStreamTests() => _stream = new GradientStream(Length, Epoch, 2, (step, gradient) =>
+    public GradientStreamTests() => _stream = new GradientStream(new FlatVectorPool(Length), Epoch, 2, (step, gradient) =>
     {
-        _applied.Enqueue((step, gradient[0], gradient[^1]));
+        _applied.Enqueue((step, gradient.Host.Span[0], gradient.Host.Span[^1]));
         return Task.CompletedTask;
     });
 

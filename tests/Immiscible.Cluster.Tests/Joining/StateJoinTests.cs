@@ -154,7 +154,9 @@ public sealed class StateJoinTests : IAsyncLifetime
         for (var rank = 0; rank < 2; rank++)
         {
             var progress = _sessions[rank].Progress;
-            for (var i = 0; i < progress.Reduced.Length; i++) progress.Reduced[i] = MathF.Sin(i * 0.37f + step);
+            var reduced = progress.Reduced.BeginLoad();
+            for (var i = 0; i < reduced.Length; i++) reduced.Span[i] = MathF.Sin(i * 0.37f + step);
+            progress.Reduced.CompleteLoad();
             _feeds[rank].Committed(step);
             await _sessions[rank].ApplyAsync();
         }

@@ -8,6 +8,7 @@ using Immiscible.Cluster.Workers;
 using Immiscible.Collectives.Transport;
 using Immiscible.Data;
 using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 
@@ -99,7 +100,7 @@ public sealed class StepRehearsalTests : IAsyncDisposable
 
         public int Measured { get; private set; }
 
-        public override double ComputeGranule(IReplica replica, in GranuleBatch batch, Span<float> gradient)
+        public override GranuleLoss ComputeGranule(IReplica replica, in GranuleBatch batch, FlatVector gradient)
         {
             Computed++;
             return base.ComputeGranule(replica, batch, gradient);

@@ -3,6 +3,7 @@ using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Tests.Support;
 using Immiscible.Cluster.Workers;
 using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Tests.Resources;
 
@@ -46,7 +47,7 @@ public sealed class ComputeThreadTests(TestCluster cluster)
 
         public bool SawScheduler { get; private set; }
 
-        public override double ComputeGranule(IReplica replica, in GranuleBatch batch, Span<float> gradient)
+        public override GranuleLoss ComputeGranule(IReplica replica, in GranuleBatch batch, FlatVector gradient)
         {
             Note(replica);
             return replica.ComputeGranule(batch, gradient);
@@ -59,7 +60,7 @@ public sealed class ComputeThreadTests(TestCluster cluster)
             replica.InnerProducts(images, noises, rows, columns, products);
         }
 
-        public override double Apply(IReplica replica, ReadOnlySpan<float> gradient, float scale, long step)
+        public override double Apply(IReplica replica, FlatVector gradient, float scale, long step)
         {
             Note(replica);
             return replica.Apply(gradient, scale, step);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Immiscible.Cluster.Contracts.Events;
 using Immiscible.Cluster.Tests.Support;
 using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 using TorchSharp;
 
 namespace Immiscible.Cluster.Tests.Resources;
@@ -29,7 +30,7 @@ public sealed class MemoryTests(TestCluster cluster)
     {
         public Dictionary<long, (long Tensors, long Managed, long Resident, int Threads)> Counts { get; } = [];
 
-        public override double Apply(IReplica replica, ReadOnlySpan<float> gradient, float scale, long step)
+        public override double Apply(IReplica replica, FlatVector gradient, float scale, long step)
         {
             if (step is 50 or 250 or 499)
             {

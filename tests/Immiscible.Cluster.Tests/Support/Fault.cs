@@ -1,4 +1,5 @@
 using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Tests.Support;
 
@@ -8,9 +9,12 @@ internal sealed class Fault(long step, int granule, Fault.Harm harm) : ReplicaSc
     /// <summary>What is done: gets the loss and the gradient, gives the loss.</summary>
     public delegate double Harm(double loss, Span<float> gradient);
 
-    public override double ComputeGranule(IReplica replica, in GranuleBatch batch, Span<float> gradient)
+    public override GranuleLoss ComputeGranule(IReplica replica, in GranuleBatch batch, FlatVector gradient)
     {
         var loss = replica.ComputeGranule(batch, gradient);
-        return batch.Step == step && batch.Granule == granule ? harm(loss, gradient) : loss;
+        if (batch.Step != step || batch.Granule != granule) return loss;
+        var harmed = harm(loss.Value, gradient.BeginLoad().Span);
+        gradient.CompleteLoad();
+        return new GranuleLoss(harmed);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Tests.Support;
 
@@ -11,7 +12,7 @@ internal sealed class FeedRecorder : ReplicaScript
     /// <summary>The samples of a step (from 0), by position.</summary>
     public FedSample[] Step(long step) => [.. _samples.Where(sample => sample.Step == step).OrderBy(sample => sample.Position)];
 
-    public override double ComputeGranule(IReplica replica, in GranuleBatch batch, Span<float> gradient)
+    public override GranuleLoss ComputeGranule(IReplica replica, in GranuleBatch batch, FlatVector gradient)
     {
         var length = batch.Images.Length / batch.Count;
         for (var i = 0; i < batch.Count; i++)

@@ -1,4 +1,5 @@
 using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Tests.Support;
 
@@ -13,7 +14,7 @@ internal sealed class Gate : ReplicaScript
 
     public void Open() => _open.TrySetResult();
 
-    public override double ComputeGranule(IReplica replica, in GranuleBatch batch, Span<float> gradient)
+    public override GranuleLoss ComputeGranule(IReplica replica, in GranuleBatch batch, FlatVector gradient)
     {
         _reached.TrySetResult();
         _open.Task.Wait(TimeSpan.FromMinutes(2));

@@ -4,6 +4,7 @@ using Immiscible.Cluster.Workers;
 using Immiscible.Compute.Parameters;
 using Immiscible.Data;
 using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Tests.Support;
 
@@ -13,13 +14,13 @@ internal abstract class ReplicaScript
     /// <summary>Asks the run to stop.</summary>
     public Func<Task> Stop { get; set; } = static () => Task.CompletedTask;
 
-    public virtual double ComputeGranule(IReplica replica, in GranuleBatch batch, Span<float> gradient) => replica.ComputeGranule(batch, gradient);
+    public virtual GranuleLoss ComputeGranule(IReplica replica, in GranuleBatch batch, FlatVector gradient) => replica.ComputeGranule(batch, gradient);
 
     public virtual void InnerProducts(
         IReplica replica, ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products) =>
         replica.InnerProducts(images, noises, rows, columns, products);
 
-    public virtual double Apply(IReplica replica, ReadOnlySpan<float> gradient, float scale, long step) => replica.Apply(gradient, scale, step);
+    public virtual double Apply(IReplica replica, FlatVector gradient, float scale, long step) => replica.Apply(gradient, scale, step);
 }
 
 /// <summary>Real replicas, scripted where a test says so.</summary>
@@ -42,20 +43,22 @@ internal sealed class ScriptedReplicaFactory : IReplicaFactory
 
         public IReadOnlyList<string> StateNames => replica.StateNames;
 
-        public Span<float> State(string name) => replica.State(name);
+        public FlatVector StateVector(string name) => replica.StateVector(name);
+
+        public FlatVector NewVector() => replica.NewVector();
 
         // What a worker computes to prove itself is no part of the run.
-        public double ComputeGranule(in GranuleBatch batch, Span<float> gradient) =>
+        public GranuleLoss ComputeGranule(in GranuleBatch batch, FlatVector gradient) =>
             batch.Step == ProbeGranule.Step ? replica.ComputeGranule(batch, gradient) : script.ComputeGranule(replica, batch, gradient);
 
         public void InnerProducts(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products) =>
             script.InnerProducts(replica, images, noises, rows, columns, products);
 
-        public double Apply(ReadOnlySpan<float> gradient, float scale, long step) => script.Apply(replica, gradient, scale, step);
+        public double Apply(FlatVector gradient, float scale, long step) => script.Apply(replica, gradient, scale, step);
 
-        public double Norm(ReadOnlySpan<float> gradient, float scale) => replica.Norm(gradient, scale);
+        public double Norm(FlatVector gradient, float scale) => replica.Norm(gradient, scale);
 
-        public void ApplyPart(ReadOnlySpan<float> gradient, float scale, double norm, long step, Range part) =>
+        public void ApplyPart(FlatVector gradient, float scale, double norm, long step, Range part) =>
             replica.ApplyPart(gradient, scale, norm, step, part);
 
         public void Dispose() => replica.Dispose();

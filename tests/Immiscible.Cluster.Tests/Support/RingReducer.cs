@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using Immiscible.Cluster.Workers;
 using Immiscible.Collectives.Reduction;
 using Immiscible.Collectives.Transport;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Tests.Support;
 
@@ -24,10 +25,10 @@ internal sealed class RingReducer : IGradientReducer, IFrameSink
         transport.Listen(group.Epoch, this);
     }
 
-    public async Task ReduceAsync(long step, NodeSet nodes, Memory<float> reduced, CancellationToken cancellation)
+    public async Task ReduceAsync(long step, NodeSet nodes, FlatVector result, CancellationToken cancellation)
     {
-        var own = new float[_slices.Length];
-        foreach (var node in nodes.Nodes) TensorPrimitives.Add(own, nodes.Values(node).Span, own);
+        var (own, reduced) = (new float[_slices.Length], result.BeginLoad());
+        foreach (var node in nodes.Nodes) TensorPrimitives.Add(own, nodes.Values(node).Host.Span, own);
         foreach (var peer in Peers()) await SendAsync(FrameKind.PartialSum, step, peer, peer, own.AsMemory()[_slices.Slice(peer)], cancellation);
 
         var slice = reduced[_slices.Slice(_group.Rank)];
@@ -40,6 +41,7 @@ internal sealed class RingReducer : IGradientReducer, IFrameSink
         foreach (var peer in Peers()) await SendAsync(FrameKind.ReducedSlice, step, peer, _group.Rank, slice, cancellation);
         foreach (var peer in Peers())
             (await ReceiveAsync(FrameKind.ReducedSlice, step, peer, cancellation)).CopyTo(reduced[_slices.Slice(peer)]);
+        result.CompleteLoad();
     }
 
     public ValueTask<Memory<float>?> AcceptAsync(FrameHeader header, int length, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Tests.Support;
 
@@ -7,7 +8,7 @@ internal sealed class StopAfter(long step) : ReplicaScript
 {
     private int _asked;
 
-    public override double ComputeGranule(IReplica replica, in GranuleBatch batch, Span<float> gradient)
+    public override GranuleLoss ComputeGranule(IReplica replica, in GranuleBatch batch, FlatVector gradient)
     {
         if (batch.Step == step - 1 && Interlocked.Exchange(ref _asked, 1) == 0) Stop().GetAwaiter().GetResult();
         return replica.ComputeGranule(batch, gradient);

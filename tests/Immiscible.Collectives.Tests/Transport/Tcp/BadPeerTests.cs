@@ -3,6 +3,7 @@ using Immiscible.Collectives.Reduction;
 using Immiscible.Collectives.Tests.Support;
 using Immiscible.Collectives.Transport;
 using Immiscible.Collectives.Transport.Tcp;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Collectives.Tests.Transport.Tcp;
 
@@ -105,7 +106,7 @@ public sealed class BadPeerTests
 
         async Task<float[]> ReduceAsync(int rank)
         {
-            var nodes = new NodeSet(tree, new VectorPool(Length));
+            var nodes = new NodeSet(tree, new FlatVectorPool(Length));
             nodes.Add(new TreeNode(rank, 1), Gradient(rank));
             var reduced = new float[Length];
             await reducers[rank].ReduceAsync(step, nodes, reduced, Cancellation);

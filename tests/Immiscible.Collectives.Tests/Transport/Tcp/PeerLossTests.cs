@@ -5,6 +5,7 @@ using Immiscible.Collectives.Reduction;
 using Immiscible.Collectives.Tests.Support;
 using Immiscible.Collectives.Transport;
 using Immiscible.Collectives.Transport.Tcp;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Collectives.Tests.Transport.Tcp;
 
@@ -101,7 +102,7 @@ public sealed class PeerLossTests
         answering.Listen(1, new RecordingSink());
         var tree = new CanonicalTree(2);
         var reducer = new CanonicalAllReduce(member, tree, 64, new ReductionGroup(1, 0, [member.Address, answering.Address]), firstStep: 0);
-        var nodes = new NodeSet(tree, new VectorPool(64));
+        var nodes = new NodeSet(tree, new FlatVectorPool(64));
         nodes.Add(new TreeNode(0, 1), new float[64]);
         var reducing = reducer.ReduceAsync(0, nodes, new float[64], Cancellation);
         // The other member takes what it is sent, connects, and dies before it has sent anything.

@@ -1,6 +1,7 @@
 using Immiscible.Collectives.Reduction;
 using Immiscible.Collectives.Tests.Support;
 using Immiscible.Collectives.Transport;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Collectives.Tests.Transport.Tcp;
 
@@ -80,7 +81,7 @@ public sealed class TcpAllReduceTests
         return Task.WhenAll(transports.Select(async (transport, rank) =>
         {
             var reducer = new CanonicalAllReduce(transport, tree, length, new ReductionGroup(epoch, rank, addresses), firstStep: 0, chunk);
-            var pool = new VectorPool(length);
+            var pool = new FlatVectorPool(length);
             var reduced = new float[length];
             for (var step = 0; step < steps; step++)
             {

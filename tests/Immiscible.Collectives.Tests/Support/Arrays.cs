@@ -1,0 +1,13 @@
+using Immiscible.Collectives.Reduction;
+using Immiscible.Numerics.Vectors;
+
+namespace Immiscible.Collectives.Tests.Support;
+
+/// <summary>Vectors in arrays.</summary>
+internal static class Arrays
+{
+    public static void Add(this NodeSet nodes, TreeNode node, float[] values) => nodes.Add(node, new HostVector(values));
+
+    public static Task ReduceAsync(this IGradientReducer reducer, long step, NodeSet nodes, float[] reduced, CancellationToken cancellation) =>
+        reducer.ReduceAsync(step, nodes, new HostVector(reduced), cancellation);
+}

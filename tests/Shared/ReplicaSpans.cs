@@ -1,0 +1,21 @@
+using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
+
+namespace Immiscible.Testing;
+
+/// <summary>A replica on the CPU by way of spans and arrays.</summary>
+internal static class ReplicaSpans
+{
+    /// <summary>One vector of the state, in place.</summary>
+    public static Span<float> State(this IReplica replica, string name) => ((HostVector)replica.StateVector(name)).Span;
+
+    public static double ComputeGranule(this IReplica replica, in GranuleBatch batch, float[] gradient) =>
+        replica.ComputeGranule(batch, new HostVector(gradient)).Value;
+
+    public static double Apply(this IReplica replica, float[] gradient, float scale, long step) => replica.Apply(new HostVector(gradient), scale, step);
+
+    public static double Norm(this IReplica replica, float[] gradient, float scale) => replica.Norm(new HostVector(gradient), scale);
+
+    public static void ApplyPart(this IReplica replica, float[] gradient, float scale, double norm, long step, Range part) =>
+        replica.ApplyPart(new HostVector(gradient), scale, norm, step, part);
+}
