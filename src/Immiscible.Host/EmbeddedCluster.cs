@@ -1,4 +1,5 @@
 using System.Net;
+using Immiscible.Cluster.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -26,16 +27,18 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     public string MetricsEndpoint { get; }
 
     /// <summary>Starts the cluster.</summary>
-    /// <exception cref="HostException">The metrics port that was asked for is taken.</exception>
+    /// <exception cref="HostException">The metrics port that was asked for is taken, or the device cannot be used.</exception>
     public static async Task<EmbeddedCluster> StartAsync(EmbeddedClusterOptions options, CancellationToken cancellation = default)
     {
+        var slots = new SlotChoice(options.Slots, options.Device);
+        if (slots.Obstacle() is { } obstacle) throw new HostException(obstacle);
         using var ports = new FreePorts(IPAddress.Loopback, 3);
         var metrics = new IPEndPoint(IPAddress.Loopback, ports.Choose("--metrics-port", options.MetricsPort, SiloComposition.MetricsPort));
         var (silo, gateway) = (ports.Choose("", 0, 0), ports.Choose("", 0, 0));
         var composition = new SiloComposition
         {
             Name = "local",
-            CpuSlots = options.Slots,
+            Slots = slots,
             Metrics = metrics,
             // What goes wrong is told by the run's events; the log is for the unexpected.
             LogLevel = LogLevel.Error,

@@ -2,6 +2,7 @@ using System.Net;
 using Immiscible.Cluster;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Telemetry;
+using Immiscible.Cluster.Workers;
 using Immiscible.Collectives.Transport;
 using Immiscible.Collectives.Transport.Tcp;
 using Microsoft.AspNetCore.Builder;
@@ -36,8 +37,8 @@ internal sealed record SiloComposition
     /// <summary>Name of the silo, which the keys of its workers begin with.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Worker slots on the CPU.</summary>
-    public required int CpuSlots { get; init; }
+    /// <summary>The worker slots.</summary>
+    public required SlotChoice Slots { get; init; }
 
     /// <summary>Address and port of <c>/metrics</c> and <c>/health</c>.</summary>
     public required IPEndPoint Metrics { get; init; }
@@ -114,7 +115,7 @@ internal sealed record SiloComposition
             Membership(silo);
             silo.Configure<SiloMessagingOptions>(MessageLimits.Apply);
             silo.Configure<SiloOptions>(options => options.SiloName = Name);
-            silo.AddImmiscible(slots => slots.CpuSlots = CpuSlots);
+            silo.AddImmiscible(slots => (slots.Count, slots.Device) = (Slots.Count, Slots.Device));
         });
         builder.Services.AddSingleton<IHostLifetime, SignalsElsewhere>();
         Services?.Invoke(builder.Services);

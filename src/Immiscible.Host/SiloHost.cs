@@ -36,9 +36,10 @@ public sealed partial class SiloHost : IAsyncDisposable
     public SiloEndpoints Endpoints { get; }
 
     /// <summary>Starts the silo; it is a member of the cluster when this returns.</summary>
-    /// <exception cref="HostException">A port is taken, Redis cannot be reached, or the other silos have another secret or other certificates.</exception>
+    /// <exception cref="HostException">The slots' device cannot be used, a port is taken, Redis cannot be reached, or the other silos have another secret or other certificates.</exception>
     public static async Task<SiloHost> StartAsync(SiloHostOptions options, CancellationToken cancellation = default)
     {
+        if (options.Slots.Obstacle() is { } obstacle) throw new HostException(obstacle);
         if (options.Redis is { } redis) await redis.RequireAsync().WaitAsync(cancellation).ConfigureAwait(false);
         await GuardRehearsal.RunAsync(options.Tls, cancellation).ConfigureAwait(false);
         var advertise = options.Advertise ?? options.Redis?.LocalAddress() ?? IPAddress.Loopback;
@@ -50,7 +51,7 @@ public sealed partial class SiloHost : IAsyncDisposable
         var composition = new SiloComposition
         {
             Name = options.Name,
-            CpuSlots = options.CpuSlots,
+            Slots = options.Slots,
             Metrics = new IPEndPoint(listen, endpoints.Metrics.Port),
             ServesMetrics = !options.CanDie,
             LogLevel = options.LogLevel,

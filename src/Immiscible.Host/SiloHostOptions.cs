@@ -1,6 +1,7 @@
 using System.Net;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
+using Immiscible.Cluster.Workers;
 using Immiscible.Collectives.Transport.Tcp;
 using Microsoft.Extensions.Logging;
 
@@ -15,8 +16,8 @@ public sealed record SiloHostOptions
     /// <summary>Name of the silo, unlike those of all others.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Worker slots on the CPU, at least 1.</summary>
-    public required int CpuSlots { get; init; }
+    /// <summary>The worker slots.</summary>
+    public required SlotChoice Slots { get; init; }
 
     /// <summary>Silos and clients of one cluster have one id.</summary>
     public string ClusterId { get; init; } = DefaultClusterId;

@@ -24,8 +24,8 @@ public abstract class ImageNetwork : Module
     public KeyedDropout Dropout { get; }
 
     /// <summary>The network's output.</summary>
-    /// <param name="x">[batch, in channels, height, width], float32</param>
-    /// <param name="times">[batch], int64 or float32; what they mean is the objective's business</param>
+    /// <param name="x">[batch, in channels, height, width], of the type and on the device of the trained parameters</param>
+    /// <param name="times">[batch], int64 or float32, whatever the type of x; what they mean is the objective's business</param>
     /// <param name="labels">[batch], int64; needed by a class-conditional network, ignored by another</param>
     /// <returns>[batch, out channels, height, width]</returns>
     /// <exception cref="ModelException">A class-conditional network was given no labels.</exception>

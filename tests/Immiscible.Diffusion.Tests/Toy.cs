@@ -2,6 +2,7 @@ using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Training;
 using Immiscible.Models.Ddpm;
 using Immiscible.Numerics.Random;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Diffusion.Tests;
 
@@ -28,7 +29,16 @@ internal static class Toy
         Seed = 3,
     };
 
-    public static double Compute(IReplica replica, long step, int granule, float[] gradient, int firstLabel = 0, uint data = 0)
+    /// <summary>Does something with a batch.</summary>
+    public delegate GranuleLoss Use(in GranuleBatch batch);
+
+    public static double Compute(IReplica replica, long step, int granule, float[] gradient, int firstLabel = 0, uint data = 0) =>
+        Compute(replica, step, granule, new HostVector(gradient), firstLabel, data);
+
+    public static double Compute(IReplica replica, long step, int granule, FlatVector gradient, int firstLabel = 0, uint data = 0) =>
+        Compute(step, granule, (in GranuleBatch batch) => replica.ComputeGranule(batch, gradient), firstLabel, data).Value;
+
+    public static GranuleLoss Compute(long step, int granule, Use use, int firstLabel = 0, uint data = 0)
     {
         var images = new float[Count * ImageLength];
         var noises = new float[images.Length];
@@ -42,11 +52,9 @@ internal static class Toy
 
         new CounterRandom(5, RandomStream.Noise).Normal(noises, step: 0, data);
         new CounterRandom(5, RandomStream.Time).Bits(draws, step: 0, data);
-        return replica.ComputeGranule(
-            new GranuleBatch
-            {
-                Step = step, Granule = granule, Count = Count, Images = images, Noises = noises, TimeDraws = draws, Labels = labels,
-            },
-            gradient);
+        return use(new GranuleBatch
+        {
+            Step = step, Granule = granule, Count = Count, Images = images, Noises = noises, TimeDraws = draws, Labels = labels,
+        });
     }
 }

@@ -24,4 +24,10 @@ public sealed record TrainingSpec
     /// compare after every change of membership in any case. Not part of the training hash.
     /// </summary>
     [Id(4)] public int CompareEvery { get; init; } = 100;
+
+    /// <summary>
+    /// Key <c>training.precision</c>, fp32 or bf16: the numbers that the network computes with. The weights and all that is kept beside them are
+    /// fp32 in any case. Part of the run: the two give different weights.
+    /// </summary>
+    [Id(5)] public string Precision { get; init; } = "fp32";
 }

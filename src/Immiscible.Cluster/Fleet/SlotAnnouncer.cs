@@ -40,6 +40,6 @@ internal sealed partial class SlotAnnouncer(
     private SlotOffer[] Offers()
     {
         var runs = slots.Runs;
-        return [.. Enumerable.Range(0, runs.Count).Select(slot => new SlotOffer(new SlotKey(silo.Name, slot).ToString(), WorkerSlots.Device, runs[slot]))];
+        return [.. Enumerable.Range(0, runs.Count).Select(slot => new SlotOffer(new SlotKey(silo.Name, slot).ToString(), slots.Device, runs[slot]))];
     }
 }

@@ -7,7 +7,7 @@ namespace Immiscible.Cluster.Telemetry;
 /// <summary>What a silo has, whether or not it has anything to do: its slots, and the memory of its machine's GPUs.</summary>
 internal sealed class SiloGauges(IMeterFactory meters, WorkerSlots slots, ILocalSiloDetails silo, IGpuMemory gpus) : IHostedService
 {
-    private readonly KeyValuePair<string, object?>[] _labels = [new(MetricLabels.Silo, silo.Name), new(MetricLabels.Device, WorkerSlots.Device)];
+    private readonly KeyValuePair<string, object?>[] _labels = [new(MetricLabels.Silo, silo.Name), new(MetricLabels.Device, slots.Device)];
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)

@@ -30,6 +30,7 @@ public static class DiffusionOptions
         FurtherDecays = spec.Ema.Further,
         Seed = spec.Seed,
         Threads = spec.Training.Threads,
+        Precision = spec.Training.Precision == "bf16" ? Precision.BFloat16 : Precision.Float32,
     };
 
     /// <summary>Options of a sampler for the run's model.</summary>

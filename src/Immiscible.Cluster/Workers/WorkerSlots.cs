@@ -8,7 +8,7 @@ namespace Immiscible.Cluster.Workers;
 internal sealed class WorkerSlots(IOptions<WorkerSlotOptions> options) : IDisposable
 {
     /// <summary>What the slots compute on.</summary>
-    public const string Device = "cpu";
+    public string Device => options.Value.Device;
 
     private readonly ConcurrentDictionary<int, WorkThread> _threads = new();
     private readonly Dictionary<int, string> _runs = [];
@@ -17,7 +17,7 @@ internal sealed class WorkerSlots(IOptions<WorkerSlotOptions> options) : IDispos
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Number of slots.</summary>
-    public int Count => options.Value.CpuSlots;
+    public int Count => options.Value.Count;
 
     /// <summary>The thread of a slot.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such slot.</exception>

@@ -5,10 +5,15 @@ namespace Immiscible.Compute.Native;
 /// <summary>Names of the CUDA devices this process may use, from the driver (<c>cuDeviceGetName</c>).</summary>
 internal static unsafe class CudaDeviceNames
 {
+    private static readonly string Driver = OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1";
+
+    /// <summary>Whether NVIDIA's driver is there.</summary>
+    public static bool HasDriver() => NativeLibrary.TryLoad(Driver, out _);
+
+    /// <summary>The names in the order of the devices; empty without a driver.</summary>
     public static IReadOnlyList<string> Read()
     {
-        var file = OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1";
-        if (!NativeLibrary.TryLoad(file, out var driver)
+        if (!NativeLibrary.TryLoad(Driver, out var driver)
             || !NativeLibrary.TryGetExport(driver, "cuInit", out var init)
             || !NativeLibrary.TryGetExport(driver, "cuDeviceGetCount", out var getCount)
             || !NativeLibrary.TryGetExport(driver, "cuDeviceGetName", out var getName))

@@ -42,8 +42,22 @@ public static class TorchRuntime
             LibTorchDetails.Text(loaded.TorchCpu, "get_mkldnn_version"))
         {
             Warning = loaded.Warning,
+            HasCuda = File.Exists(Path.Combine(loaded.Location.LibTorchFolder, NativeFileNames.TorchCuda)),
         };
     }
+
+    /// <summary>A function that libtorch exports.</summary>
+    /// <param name="name">Its mangled name.</param>
+    /// <exception cref="TorchRuntimeException">This libtorch does not export it.</exception>
+    internal static nint Export(string name) => TryExport(name, out var function)
+        ? function
+        : throw new TorchRuntimeException($"libtorch in {Load().Location.LibTorchFolder} has no {name}, which another device or precision needs; use libtorch {BuiltFor()} for Linux");
+
+    /// <summary>A function that TorchSharp's native library exports.</summary>
+    internal static nint TorchSharpExport(string name) => NativeLibrary.GetExport(Load().TorchSharp, name);
+
+    /// <summary>A function that libtorch exports; false where it does not.</summary>
+    internal static bool TryExport(string name, out nint function) => NativeLibrary.TryGetExport(Load().TorchCpu, name, out function);
 
     private static Loaded Load()
     {
@@ -64,7 +78,7 @@ public static class TorchRuntime
 
         var torchSharp = NativeLoader.LoadTorchSharp(location.TorchSharpFile, PatchedLibrary.CacheFolder(), out var patched);
         TorchSharpBinding.Bind(torchSharp);
-        return new Loaded(location, torchCpu, version, patched, warning);
+        return new Loaded(location, torchCpu, torchSharp, version, patched, warning);
     }
 
     /// <summary>TorchSharp's initialiser takes the CUDA part from beside the application first, whatever else is loaded.</summary>
@@ -87,5 +101,5 @@ public static class TorchRuntime
     private static string TorchSharpVersion() =>
         typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
-    private sealed record Loaded(NativeLocation Location, nint TorchCpu, Version? Version, bool Patched, string? Warning);
+    private sealed record Loaded(NativeLocation Location, nint TorchCpu, nint TorchSharp, Version? Version, bool Patched, string? Warning);
 }

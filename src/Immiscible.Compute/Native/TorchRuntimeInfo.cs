@@ -27,4 +27,7 @@ public sealed record TorchRuntimeInfo(
 {
     /// <summary>What may go wrong with this libtorch, on one line; null where it is the version that TorchSharp was made for.</summary>
     public string? Warning { get; init; }
+
+    /// <summary>Whether this libtorch was built for CUDA devices, of which there may be none.</summary>
+    public bool HasCuda { get; init; }
 }

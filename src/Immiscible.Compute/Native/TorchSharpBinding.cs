@@ -12,12 +12,12 @@ namespace Immiscible.Compute.Native;
 /// </remarks>
 internal static class TorchSharpBinding
 {
-    public const string LoadedFlag = "nativeBackendLoaded";
+    public const string LoadedFlag = "nativeBackendLoaded", CudaLoadedFlag = "nativeBackendCudaLoaded";
 
     public static void Bind(nint library)
     {
         NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, _, _) => name == "LibTorchSharp" ? library : 0);
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name == "LibTorchSharp" ? library : 0;
-        typeof(torch).GetField(LoadedFlag, BindingFlags.Static | BindingFlags.NonPublic)?.SetValue(null, true);
+        foreach (var flag in new[] { LoadedFlag, CudaLoadedFlag }) typeof(torch).GetField(flag, BindingFlags.Static | BindingFlags.NonPublic)?.SetValue(null, true);
     }
 }

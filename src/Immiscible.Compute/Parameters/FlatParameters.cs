@@ -1,3 +1,4 @@
+using Immiscible.Compute.Vectors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -5,19 +6,22 @@ using static TorchSharp.torch;
 namespace Immiscible.Compute.Parameters;
 
 /// <summary>
-/// Makes every parameter of a module a view of one flat fp32 tensor and every gradient a view of another, so that optimiser, average,
+/// Makes every parameter of a module a view of one flat tensor and every gradient a view of another, so that optimiser, average,
 /// exchange, hashing and checkpoints are single passes over one span.
 /// </summary>
 /// <remarks>
-/// Move the module to its device first. Backward adds into <see cref="Gradients"/>: clear <see cref="GradientSpan"/> between steps and
+/// Backward adds into <see cref="Gradients"/>: clear <see cref="GradientSpan"/> between steps and
 /// never call <c>Module.zero_grad()</c>, <c>Module.to()</c> or <c>Module.load()</c> afterwards, which break the aliases;
 /// <see cref="VerifyAliases"/> tells. A frozen parameter (requires_grad false) has a slot whose gradient stays zero. Spans are valid until
-/// <see cref="Dispose"/>; use them, like all of torch here, on the thread that computes.
+/// <see cref="Dispose"/>; use them, like all of torch here, on the thread that computes. Where the module computes in another type than
+/// fp32, its trained parameters are views of a copy in that type, which <see cref="Refresh"/> makes anew; frozen parameters stay fp32.
 /// </remarks>
 public sealed class FlatParameters : IDisposable
 {
     private readonly List<(ParameterSlot Slot, Parameter Parameter)> _parameters;
-    private readonly nint _values, _gradients;
+    private readonly Tensor? _copy;
+    private readonly nint _values, _computed, _gradients;
+    private long _copied = -1;
     private bool _disposed;
 
     /// <summary>Takes over a module's parameters; their values are kept, their gradients start at zero.</summary>
@@ -26,25 +30,41 @@ public sealed class FlatParameters : IDisposable
     /// There are no parameters, there is a buffer, or a parameter is not fp32, on another device or shared.
     /// </exception>
     /// <exception cref="InvalidOperationException">torch did not make the views alias the flat tensors.</exception>
-    public FlatParameters(nn.Module module)
+    public FlatParameters(nn.Module module) : this(module, CPU, ScalarType.Float32)
+    {
+    }
+
+    /// <summary>Takes over a module's parameters to a device; their values are kept, their gradients start at zero.</summary>
+    /// <param name="module">A module in the CPU's memory whose parameters are all fp32, without buffers.</param>
+    /// <param name="target">Where the flat tensors are to be.</param>
+    /// <param name="computation">Type that trained parameters and their gradients have: fp32 or bf16.</param>
+    /// <exception cref="ArgumentException">
+    /// There are no parameters, there is a buffer, or a parameter is not fp32, on another device or shared.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">torch did not make the views alias the flat tensors.</exception>
+    /// <exception cref="Native.TorchRuntimeException">This libtorch cannot move parameters.</exception>
+    public FlatParameters(nn.Module module, Device target, ScalarType computation)
     {
         var named = module.named_parameters().ToList();
-        var device = Check(module, named);
+        Check(module, named);
         Layout = FlatLayout.Create(named.Select(entry => (entry.name, entry.parameter.shape)));
         _parameters = [.. Layout.Slots.Zip(named, (slot, entry) => (slot, entry.parameter))];
 
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        Values = zeros(Layout.Length, ScalarType.Float32, device).DetachFromDisposeScope();
-        Gradients = zeros(Layout.Length, ScalarType.Float32, device).DetachFromDisposeScope();
-        (_values, _gradients) = (Address(Values), Address(Gradients));
+        Vector = new TensorVector(zeros(Layout.Length, ScalarType.Float32, target));
+        if (computation != ScalarType.Float32) _copy = zeros(Layout.Length, computation, target).DetachFromDisposeScope();
+        Gradients = zeros(Layout.Length, computation, target).DetachFromDisposeScope();
+        (_values, _computed, _gradients) = (Address(Values), Address(_copy ?? Values), Address(Gradients));
         foreach (var (slot, parameter) in _parameters)
         {
-            var view = View(Values, slot);
-            view.copy_(parameter);
-            parameter.set_(view);
-            parameter.grad = View(Gradients, slot);
+            View(Values, slot).copy_(parameter);
+            var view = View(IsCopied(parameter) ? _copy! : Values, slot);
+            if (view.dtype == ScalarType.Float32 && target.type == DeviceType.CPU) parameter.set_(view);
+            else ParameterData.Replace(parameter, view);
+            if (HasGradient(parameter)) parameter.grad = View(Gradients, slot);
         }
+        Refresh();
         VerifyAliases();
     }
 
@@ -52,9 +72,12 @@ public sealed class FlatParameters : IDisposable
     public FlatLayout Layout { get; }
 
     /// <summary>All parameters, [<see cref="FlatLayout.Length"/>] fp32; padding is zero.</summary>
-    public Tensor Values { get; }
+    public Tensor Values => Vector.Values;
 
-    /// <summary>All gradients, laid out as <see cref="Values"/>.</summary>
+    /// <summary><see cref="Values"/> as a vector, through which to change them where the module computes in another type.</summary>
+    public TensorVector Vector { get; }
+
+    /// <summary>All gradients, laid out as <see cref="Values"/>, of the type that the module computes in.</summary>
     public Tensor Gradients { get; }
 
     /// <summary>The memory of <see cref="Values"/>.</summary>
@@ -76,6 +99,22 @@ public sealed class FlatParameters : IDisposable
     /// <exception cref="InvalidOperationException">The parameters are not in the CPU's memory.</exception>
     public Span<float> GradientSpan => Span(_gradients);
 
+    /// <summary>Makes the copy that the module computes with anew, in one launch, where the values have changed since.</summary>
+    public void Refresh()
+    {
+        if (_copy is null || _copied == Vector.Version) return;
+        using var quiet = no_grad();
+        _copied = Vector.Version;
+        _copy.copy_(Values);
+    }
+
+    /// <summary>Sets all gradients to zero, in one launch.</summary>
+    public void ClearGradients()
+    {
+        using var quiet = no_grad();
+        Gradients.zero_();
+    }
+
     /// <summary>Checks that every parameter and gradient still is a view of the flat tensors.</summary>
     /// <exception cref="InvalidOperationException">One is not; the message names it.</exception>
     public void VerifyAliases()
@@ -83,8 +122,8 @@ public sealed class FlatParameters : IDisposable
         using var scope = NewDisposeScope();
         foreach (var (slot, parameter) in _parameters)
         {
-            if (!IsView(parameter, _values, slot)) throw Broken(slot, "value");
-            if (parameter.grad is not { } gradient || !IsView(gradient, _gradients, slot)) throw Broken(slot, "gradient");
+            if (!IsView(parameter, IsCopied(parameter) ? _computed : _values, slot)) throw Broken(slot, "value");
+            if (HasGradient(parameter) && (parameter.grad is not { } gradient || !IsView(gradient, _gradients, slot))) throw Broken(slot, "gradient");
         }
     }
 
@@ -92,17 +131,19 @@ public sealed class FlatParameters : IDisposable
     public void Dispose()
     {
         _disposed = true;
-        Values.Dispose();
+        Vector.Dispose();
+        _copy?.Dispose();
         Gradients.Dispose();
     }
 
-    private static Device Check(nn.Module module, List<(string name, Parameter parameter)> named)
+    private static void Check(nn.Module module, List<(string name, Parameter parameter)> named)
     {
         if (named.Count == 0) throw new ArgumentException($"{module.GetName()} has no parameters to flatten.");
         if (module.named_buffers().FirstOrDefault() is { name: not null } buffer)
             throw new ArgumentException(
                 $"{module.GetName()} has the buffer {buffer.name}, which no exchange would carry; compute it in forward instead.");
         var device = named[0].parameter.device;
+        if (device.type != DeviceType.CPU) throw new ArgumentException($"{module.GetName()} is on {device}; it is moved here, from the CPU.");
         var seen = new HashSet<nint>();
         foreach (var (name, parameter) in named)
         {
@@ -113,17 +154,22 @@ public sealed class FlatParameters : IDisposable
             if (!seen.Add(parameter.Handle))
                 throw new ArgumentException($"Parameter {name} is registered under two names; a flat vector needs each once.");
         }
-        return device;
     }
+
+    private bool IsCopied(Parameter parameter) => _copy is not null && parameter.requires_grad;
+
+    // A gradient has its parameter's type, which a frozen one's is not that of the flat gradient.
+    private bool HasGradient(Parameter parameter) => _copy is null || parameter.requires_grad;
 
     private static Tensor View(Tensor flat, ParameterSlot slot) => flat.narrow(0, slot.Offset, slot.Length).view(slot.Shape);
 
     private static bool IsView(Tensor tensor, nint flat, ParameterSlot slot) =>
-        tensor.dtype == ScalarType.Float32 && tensor.shape.AsSpan().SequenceEqual(slot.Shape) && tensor.is_contiguous()
+        tensor.shape.AsSpan().SequenceEqual(slot.Shape) && tensor.is_contiguous()
         && Address(tensor) == flat && tensor.storage_offset() == slot.Offset;
 
     /// <summary>Address of the first byte of the storage a tensor is a view of.</summary>
-    private static nint Address(Tensor tensor) => tensor.storage<float>().data_ptr();
+    private static nint Address(Tensor tensor) =>
+        tensor.dtype == ScalarType.Float32 ? tensor.storage<float>().data_ptr() : ParameterData.Address(tensor);
 
     private unsafe Span<float> Span(nint address)
     {

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
+using Immiscible.Cluster.Workers;
 using Immiscible.Console.Application;
 using Immiscible.Host;
 using Microsoft.Extensions.Logging;
@@ -17,7 +18,7 @@ internal sealed partial class ServeOptions
     private const string FaultsVariable = "IMMISCIBLE_FAULTS";
     private const int MostPorts = IPEndPoint.MaxPort;
 
-    private readonly Option<int> _slots = SlotsOption.Create();
+    private readonly Option<SlotChoice> _slots = SlotsOption.Create();
     private readonly Option<string?> _name = new("--name") { Description = "Name of the silo, unlike all others; made from the host's name when not given.", HelpName = "name" };
     private readonly Option<string> _clusterId = new("--cluster-id")
     {
@@ -88,7 +89,7 @@ internal sealed partial class ServeOptions
         return new SiloHostOptions
         {
             Name = Name(parsed.GetValue(_name)),
-            CpuSlots = parsed.GetValue(_slots),
+            Slots = parsed.GetValue(_slots),
             ClusterId = parsed.GetValue(_clusterId)!,
             Redis = redis,
             Primary = parsed.GetValue(_primary),

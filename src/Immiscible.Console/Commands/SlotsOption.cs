@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Immiscible.Cluster.Workers;
 
 namespace Immiscible.Console.Commands;
 
@@ -10,20 +11,27 @@ internal static class SlotsOption
     private const string Name = "--slots";
     private const int Most = 1024;
 
-    /// <summary>The option; its value is the number of CPU slots.</summary>
-    public static Option<int> Create() => new(Name)
+    /// <summary>The option.</summary>
+    public static Option<SlotChoice> Create() => new(Name)
     {
-        Description = "Worker slots of this silo: cpu:2, or a number alone.", HelpName = "cpu:n", DefaultValueFactory = static _ => 1, CustomParser = Parse,
+        Description = "Worker slots of this silo: cpu:2, or a number alone, or cuda for one slot on a CUDA device.",
+        HelpName = "cpu:n|cuda",
+        DefaultValueFactory = static _ => new SlotChoice(1),
+        CustomParser = Parse,
     };
 
-    private static int Parse(ArgumentResult result)
+    private static SlotChoice Parse(ArgumentResult result)
     {
         var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+        if (text == SlotChoice.Cuda) return new SlotChoice(1, SlotChoice.Cuda);
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var (device, number) = colon < 0 ? ("cpu", text) : (text[..colon], text[(colon + 1)..]);
-        if (device == "cuda") result.AddError($"{Name} {text}: slots on CUDA devices are not supported yet; give cpu:<n>");
-        else if (device == "cpu" && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= Most) return count;
-        else result.AddError($"{Name} {text}: allowed is cpu:<n> or a number, from 1 to {Most}");
+        var (device, number) = colon < 0 ? (SlotChoice.Cpu, text) : (text[..colon], text[(colon + 1)..]);
+        var isNumber = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
+        if (device == SlotChoice.Cuda && isNumber && count == 1) return new SlotChoice(1, SlotChoice.Cuda);
+        if (device == SlotChoice.Cpu && isNumber && count is >= 1 and <= Most) return new SlotChoice(count);
+        result.AddError(device == SlotChoice.Cuda
+            ? $"{Name} {text}: a silo has one slot on a CUDA device; start one silo a device, each with {Name} {SlotChoice.Cuda} and its CUDA_VISIBLE_DEVICES"
+            : $"{Name} {text}: allowed is cpu:<n> or a number, from 1 to {Most}, or {SlotChoice.Cuda}");
         return default;
     }
 }

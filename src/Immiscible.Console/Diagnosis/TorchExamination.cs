@@ -34,7 +34,9 @@ internal static class TorchExamination
             info.Warning is null ? null : $"if anything fails, set {Variable} to the lib folder of the version it was made for, or unset it"),
         new("TorchSharp", info.TorchSharpVersion + (info.TorchSharpPatched ? ", mended for this system's older C++ runtime" : "")),
         new("torch kernels", $"{info.CpuCapability ?? "unknown instructions"}{Named(info.MklVersion)}{Named(info.OneDnnVersion)}"),
-        new("CUDA devices", info.CudaDevices.Count > 0 ? string.Join(", ", info.CudaDevices) : "none; training runs on the processor"),
+        new("CUDA devices", info.CudaDevices.Count > 0 ? string.Join(", ", info.CudaDevices) : "none; training runs on the processor",
+            info.CudaDevices.Count == 0 ? null
+                : "on them the same bits are promised only as far as libtorch's kernels keep them: its deterministic kernels are asked for, and a worker of other hardware is refused by its probe"),
     ];
 
     private static string Named(string? version) => version is null ? "" : $"; {version}";

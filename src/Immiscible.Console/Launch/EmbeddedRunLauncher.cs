@@ -11,7 +11,7 @@ internal sealed class EmbeddedRunLauncher : IRunLauncher
     /// <inheritdoc/>
     public async IAsyncEnumerable<RunEvent> TrainAsync(LaunchRequest request, [EnumeratorCancellation] CancellationToken stop)
     {
-        var options = new EmbeddedClusterOptions { Slots = request.Spec.Workers.Minimum, MetricsPort = request.MetricsPort };
+        var options = new EmbeddedClusterOptions { Slots = request.Spec.Workers.Minimum, MetricsPort = request.MetricsPort, Device = request.Device };
         await using var cluster = await EmbeddedCluster.StartAsync(options, CancellationToken.None);
         var run = cluster.Grains.GetGrain<IRunGrain>(request.RunName);
         await run.Launch(new LaunchRun

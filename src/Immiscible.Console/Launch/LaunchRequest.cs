@@ -1,4 +1,5 @@
 using Immiscible.Cluster.Contracts.Specs;
+using Immiscible.Cluster.Workers;
 
 namespace Immiscible.Console.Launch;
 
@@ -9,6 +10,9 @@ namespace Immiscible.Console.Launch;
 /// <param name="MetricsPort">Port that serves Prometheus metrics; null for the default.</param>
 internal sealed record LaunchRequest(RunSpec Spec, string Directory, bool Resume, int? MetricsPort)
 {
+    /// <summary>What a cluster in this process computes on.</summary>
+    public string Device { get; init; } = SlotChoice.Cpu;
+
     /// <summary>What the run is known by on its cluster: the last part of its directory.</summary>
     public string RunName => Path.GetFileName(Path.TrimEndingDirectorySeparator(Directory));
 }

@@ -1,3 +1,4 @@
+using Immiscible.Compute.Tensors;
 using Immiscible.Diffusion.Tensors;
 using static TorchSharp.torch;
 
@@ -8,10 +9,16 @@ namespace Immiscible.Diffusion.Distances;
 /// with rows x columns x dimension.
 /// </summary>
 /// <remarks>The bits are a function of the operands and the shape: one granule's rows against all noises is always one product.</remarks>
-internal sealed class InnerProductMatrix : IDisposable
+/// <param name="device">where to multiply</param>
+internal sealed class InnerProductMatrix(Device device) : IDisposable
 {
     private readonly TensorBuffer _images = new();
     private readonly TensorBuffer _noises = new();
+
+    /// <summary>Multiplies on the CPU.</summary>
+    public InnerProductMatrix() : this(CPU)
+    {
+    }
 
     /// <param name="images">[rows, dimension], row-major</param>
     /// <param name="noises">[columns, dimension], row-major</param>
@@ -31,9 +38,9 @@ internal sealed class InnerProductMatrix : IDisposable
 
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        var x = _images.Load(images, rows, dimension);
-        var n = _noises.Load(noises, columns, dimension);
-        mm(x, n.t()).FloatSpan().CopyTo(products);
+        var x = _images.Load(images, rows, dimension).Upload(device);
+        var n = _noises.Load(noises, columns, dimension).Upload(device);
+        mm(x, n.t()).cpu().FloatSpan().CopyTo(products);
     }
 
     public void Dispose()

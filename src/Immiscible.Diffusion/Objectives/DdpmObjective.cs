@@ -44,7 +44,7 @@ public sealed class DdpmObjective(NoiseSchedule schedule, Prediction prediction 
         var timesteps = new long[images.shape[0]];
         Array.Fill(timesteps, schedule.TimestepAt(level));
         var noisy = Diffuse(images, noises, timesteps);
-        var predicted = network(noisy, tensor(timesteps, device: images.device), labels);
+        var predicted = network(noisy, tensor(timesteps).Upload(images.device), labels);
         var alphaBar = schedule.AlphasBar[schedule.TimestepAt(level)];
         var (signal, spread) = (Math.Sqrt(alphaBar), Math.Sqrt(1 - alphaBar));
         var (noise, image) = prediction switch
@@ -108,7 +108,7 @@ public sealed class DdpmObjective(NoiseSchedule schedule, Prediction prediction 
             Prediction.Image => batch.Images,
             _ => batch.Noises,
         };
-        var predicted = batch.Network(noisy, tensor(timesteps.ToArray(), device: batch.Images.device), batch.Labels);
+        var predicted = batch.Network(noisy, tensor(timesteps.ToArray()).Upload(batch.Images.device), batch.Labels);
         var losses = ImageDistance.Squared(predicted, target);
         if (minSnrGamma > 0)
         {
@@ -124,6 +124,6 @@ public sealed class DdpmObjective(NoiseSchedule schedule, Prediction prediction 
     {
         var values = new float[timesteps.Length];
         for (var i = 0; i < values.Length; i++) values[i] = table[(int)timesteps[i]];
-        return tensor(values, values.Length, 1, 1, 1, device: like.device);
+        return tensor(values, values.Length, 1, 1, 1).Upload(like.device);
     }
 }

@@ -1,3 +1,4 @@
+using Immiscible.Compute.Tensors;
 using Immiscible.Diffusion.Schedules;
 using Immiscible.Numerics.Random;
 using static TorchSharp.torch;
@@ -57,6 +58,6 @@ public sealed class FlowObjective(FlowInterpolant interpolant) : IObjective
         var values = new float[batch.TimeDraws.Length * length];
         for (var i = 0; i < batch.TimeDraws.Length; i++)
             random.Normal(values.AsSpan(i * length, length), (ulong)batch.Step, batch.TimeDraws[i]);
-        return tensor(values, batch.Images.shape, device: batch.Images.device);
+        return tensor(values, batch.Images.shape).Upload(batch.Images.device);
     }
 }

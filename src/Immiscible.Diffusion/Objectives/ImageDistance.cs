@@ -29,7 +29,7 @@ internal static class ImageDistance
         using var scope = NewDisposeScope();
         var difference = (left - right).flatten(1);
         if (constant == 0) return linalg.vector_norm(difference, 2, [1], keepdim: false).MoveToOuterDisposeScope();
-        var (square, offset) = (tensor((float)(constant * constant), device: left.device), tensor((float)constant, device: left.device));
+        var (square, offset) = (tensor((float)(constant * constant)).Upload(left.device), tensor((float)constant).Upload(left.device));
         return ((difference * difference).sum([1]).Plus(square).sqrt() - offset).MoveToOuterDisposeScope();
     }
 }

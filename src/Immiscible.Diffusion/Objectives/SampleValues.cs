@@ -1,3 +1,4 @@
+using Immiscible.Compute.Tensors;
 using static TorchSharp.torch;
 
 namespace Immiscible.Diffusion.Objectives;
@@ -11,11 +12,11 @@ internal static class SampleValues
         var shape = new long[like.dim()];
         Array.Fill(shape, 1);
         shape[0] = values.Length;
-        return tensor(Floats(values), shape, device: like.device);
+        return tensor(Floats(values), shape).Upload(like.device);
     }
 
     /// <summary>[batch], float32.</summary>
-    public static Tensor Row(ReadOnlySpan<double> values, Tensor like) => tensor(Floats(values), device: like.device);
+    public static Tensor Row(ReadOnlySpan<double> values, Tensor like) => tensor(Floats(values)).Upload(like.device);
 
     /// <summary>The function of each value.</summary>
     public static double[] Map(ReadOnlySpan<double> values, Func<double, double> function)

@@ -2,7 +2,6 @@ using Immiscible.Compute.Native;
 using Immiscible.Compute.Optimizers;
 using Immiscible.Compute.Parameters;
 using Immiscible.Diffusion.Distances;
-using Immiscible.Diffusion.Objectives;
 using Immiscible.Diffusion.Tensors;
 using Immiscible.Numerics.Vectors;
 using static TorchSharp.torch;
@@ -13,10 +12,9 @@ namespace Immiscible.Diffusion.Training;
 public sealed class DiffusionReplica : IReplica
 {
     private readonly ReplicaOptions _options;
-    private readonly IObjective _objective;
+    private readonly GranulePass _pass;
     private readonly TrainedNetwork _student;
     private readonly TrainedNetwork? _target;
-    private readonly ClassDropout _classDropout;
     private readonly Dictionary<string, HostVector> _state;
     private readonly (string Name, EmaOptions Options)[] _averages;
     private readonly InnerProductMatrix _products = new();
@@ -35,14 +33,10 @@ public sealed class DiffusionReplica : IReplica
         options.Model.Validate(options.Height, options.Width);
         set_num_threads(options.Threads);
         _options = options;
-        _objective = options.Objective.Create(options.Model.InChannels * options.Height * options.Width);
-        _classDropout = new ClassDropout(options.ClassDropout, options.Model.Classes, options.Seed);
+        _pass = new GranulePass(options);
         _student = new TrainedNetwork(options.Model, options.Seed, options.Weights);
-        if (_objective.HasTarget) _target = new TrainedNetwork(options.Model, options.Seed, options.Weights);
-        _averages =
-        [
-            (StateVectors.Ema, options.Ema), .. options.FurtherDecays.Select(decay => (StateVectors.EmaOf(decay), options.Ema with { Decay = decay })),
-        ];
+        if (_pass.Objective.HasTarget) _target = new TrainedNetwork(options.Model, options.Seed, options.Weights);
+        _averages = options.Averages();
         _state = _averages.ToDictionary(static average => average.Name, _ => new HostVector(_student.Flat.ValueSpan.ToArray()));
         _state[StateVectors.FirstMoment] = new HostVector(new float[Layout.Length]);
         _state[StateVectors.SecondMoment] = new HostVector(new float[Layout.Length]);
@@ -69,22 +63,9 @@ public sealed class DiffusionReplica : IReplica
     {
         RequireLength(gradient.Length, Layout.Length, "gradient");
         using var scope = NewDisposeScope();
-        long[] shape = [batch.Count, _options.Model.InChannels, _options.Height, _options.Width];
-
         _student.Flat.GradientSpan.Clear();
-        _student.Network.Dropout.Begin(batch.Step, batch.Granule);
-        _target?.Network.Dropout.Begin(batch.Step, batch.Granule);
-        var losses = _objective.Losses(new ObjectiveBatch
-        {
-            Network = _student.Forward,
-            Target = (_target ?? _student).Forward,
-            Images = _images.Load(batch.Images, shape),
-            Noises = _noises.Load(batch.Noises, shape),
-            TimeDraws = batch.TimeDraws,
-            Labels = _options.Model.Classes > 0 ? Labels(batch) : null,
-            Step = batch.Step,
-        });
-        var loss = losses.mean();
+        var shape = _pass.Shape(batch.Count);
+        var loss = _pass.Loss(batch, _student, _target, _images.Load(batch.Images, shape), _noises.Load(batch.Noises, shape), _pass.Labels(batch));
         loss.backward();
         gradient.Write(0, _student.Flat.GradientSpan);
         return new GranuleLoss(loss.item<float>());
@@ -133,18 +114,11 @@ public sealed class DiffusionReplica : IReplica
     private IEnumerable<MovingAverage> Averages(long step)
     {
         foreach (var (name, options) in _averages) yield return new MovingAverage(State(name).BeginLoad(), (float)options.At(step));
-        if (_target is not null) yield return new MovingAverage(State(StateVectors.Target).BeginLoad(), (float)_objective.TargetDecay(step));
+        if (_target is not null) yield return new MovingAverage(State(StateVectors.Target).BeginLoad(), (float)_pass.Objective.TargetDecay(step));
     }
 
     private HostVector State(string name) =>
         _state.TryGetValue(name, out var vector) ? vector : throw new ArgumentException($"there is no state vector '{name}'", nameof(name));
-
-    private Tensor Labels(in GranuleBatch batch)
-    {
-        var told = new long[batch.Count];
-        for (var i = 0; i < told.Length; i++) told[i] = _classDropout.Apply(batch.Labels[i], batch.Step, batch.Granule * batch.Count + i);
-        return tensor(told);
-    }
 
     private static void RequireLength(int actual, int expected, string what)
     {

@@ -1,3 +1,4 @@
+using Immiscible.Compute.Devices;
 using Immiscible.Diffusion.Objectives;
 using Immiscible.Models;
 using Immiscible.Models.Ddpm;
@@ -39,4 +40,14 @@ public sealed record ReplicaOptions
 
     /// <summary>Threads that torch computes a granule with. Part of the bits: sums are cut by thread.</summary>
     public int Threads { get; init; } = 1;
+
+    /// <summary>What it computes on: <c>cpu</c>, <c>cuda</c> or <c>cuda:0</c>.</summary>
+    public string Device { get; init; } = TorchDevice.Cpu;
+
+    /// <summary>The numbers that the network computes with.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>Every moving average of the weights, by name.</summary>
+    internal (string Name, EmaOptions Options)[] Averages() =>
+        [(StateVectors.Ema, Ema), .. FurtherDecays.Select(decay => (StateVectors.EmaOf(decay), Ema with { Decay = decay }))];
 }

@@ -67,7 +67,7 @@ public sealed class DdpmUNet : ImageNetwork
     public override Tensor Forward(Tensor x, Tensor times, Tensor? labels = null)
     {
         using var scope = NewDisposeScope();
-        var embedding = _embed2.Forward(functional.silu(_embed0.Forward(_time.Forward(times))));
+        var embedding = _embed2.Forward(functional.silu(_embed0.Forward(_time.Forward(times).to_type(x.dtype))));
         if (_labels is not null) embedding = embedding.Plus(_labels.Forward(RequireLabels(labels)));
 
         embedding = functional.silu(embedding);

@@ -55,7 +55,7 @@ public sealed class DiffusersUNet : ImageNetwork
     public override Tensor Forward(Tensor x, Tensor times, Tensor? labels = null)
     {
         using var scope = NewDisposeScope();
-        var embedding = _embed2.Forward(functional.silu(_embed1.Forward(_time.Forward(times))));
+        var embedding = _embed2.Forward(functional.silu(_embed1.Forward(_time.Forward(times).to_type(x.dtype))));
         if (_classes is not null) embedding = embedding.Plus(_classes.Forward(RequireLabels(labels)));
 
         embedding = functional.silu(embedding);

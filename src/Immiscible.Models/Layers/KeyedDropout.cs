@@ -1,4 +1,6 @@
+using Immiscible.Compute.Tensors;
 using Immiscible.Numerics.Random;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Immiscible.Models.Layers;
@@ -6,6 +8,8 @@ namespace Immiscible.Models.Layers;
 /// <summary>
 /// Inverted dropout whose masks are a pure function of (seed, step, granule, layer, element): whoever computes a granule, and however
 /// often, drops the same elements, and torch's process-wide generator is never drawn from. One instance serves all layers of a network.
+/// On another device than the CPU the masks come from a generator of that device, seeded by the key (<see cref="GeneratorMask"/>): they need not be made here and
+/// uploaded, and are other masks than the CPU's.
 /// </summary>
 /// <remarks>
 /// An element is kept when its 16 bits of Philox output, counted in the memory order of the activation, reach <c>round(rate * 65536)</c>;
@@ -18,6 +22,7 @@ public sealed class KeyedDropout : IDisposable
     private readonly int _threshold;
     private readonly float _scale;
     private readonly List<Tensor?> _masks = [];
+    private GeneratorMask? _generator;
     private uint[] _bits = [];
     private bool _active;
     private ulong _step;
@@ -50,6 +55,7 @@ public sealed class KeyedDropout : IDisposable
     {
         foreach (var mask in _masks) mask?.Dispose();
         _masks.Clear();
+        _generator?.Dispose();
     }
 
     /// <summary>A number for one more layer; a layer's masks differ from all others'.</summary>
@@ -63,6 +69,7 @@ public sealed class KeyedDropout : IDisposable
     internal Tensor Apply(Tensor x, int layer)
     {
         if (!_active || _threshold == 0) return x;
+        if (x.device_type != DeviceType.CPU) return Scaled(x, (_generator ??= new GeneratorMask(x.device)).Draw(x, Key(layer), 1 / (double)_scale));
         var count = checked((int)x.numel());
         var mask = _masks[layer];
         if (mask is null || mask.numel() != count)
@@ -71,17 +78,29 @@ public sealed class KeyedDropout : IDisposable
             _masks[layer] = mask = empty(count, ScalarType.Float32).DetachFromDisposeScope();
         }
 
-        Fill(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(mask.bytes), layer);
+        // bfloat16 would round the scale
+        var scale = x.dtype == ScalarType.Float32 ? _scale : 1;
+        Fill(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(mask.bytes), layer, scale);
+        if (x.dtype != ScalarType.Float32) return Scaled(x, mask.as_strided(x.shape, x.stride()).to_type(x.dtype));
         // the strides of x: the product then runs through memory in one go, whatever the memory format
         return x * mask.as_strided(x.shape, x.stride());
     }
 
-    private void Fill(Span<float> mask, int layer)
+    private Tensor Scaled(Tensor x, Tensor mask) => (x * mask).Times(_scale);
+
+    private ulong Key(int layer)
+    {
+        Span<uint> words = stackalloc uint[2];
+        _random.Bits(words, _step, _granule, (uint)layer);
+        return (ulong)words[1] << 32 | words[0];
+    }
+
+    private void Fill(Span<float> mask, int layer, float scale)
     {
         var needed = (mask.Length + 1) / 2;
         if (_bits.Length < needed) _bits = new uint[needed];
         var bits = _bits.AsSpan(0, needed);
         _random.Bits(bits, _step, _granule, (uint)layer);
-        DropoutMask.Fill(bits, mask, _threshold, _scale);
+        DropoutMask.Fill(bits, mask, _threshold, scale);
     }
 }

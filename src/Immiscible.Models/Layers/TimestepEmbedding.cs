@@ -9,7 +9,7 @@ namespace Immiscible.Models.Layers;
 /// </summary>
 internal sealed class TimestepEmbedding : IDisposable
 {
-    private readonly Tensor _frequencies;
+    private readonly DeviceConstant _frequencies;
     private readonly bool _cosineFirst;
 
     /// <summary>DDPM's embedding, of shift 1.</summary>
@@ -29,7 +29,7 @@ internal sealed class TimestepEmbedding : IDisposable
 
     private TimestepEmbedding(Tensor exponents, bool cosineFirst)
     {
-        using (exponents) _frequencies = exponents.exp().DetachFromDisposeScope();
+        using (exponents) _frequencies = new DeviceConstant(exponents.exp());
         _cosineFirst = cosineFirst;
     }
 
@@ -37,7 +37,7 @@ internal sealed class TimestepEmbedding : IDisposable
     /// <returns>[batch, width], float32</returns>
     public Tensor Forward(Tensor timesteps)
     {
-        var angles = timesteps.to_type(ScalarType.Float32).unsqueeze(1) * _frequencies.to(timesteps.device);
+        var angles = timesteps.to_type(ScalarType.Float32).unsqueeze(1) * _frequencies.On(timesteps.device, ScalarType.Float32);
         return cat(_cosineFirst ? [angles.cos(), angles.sin()] : [angles.sin(), angles.cos()], 1);
     }
 

@@ -73,8 +73,8 @@ public sealed class NcsnppNetwork : ImageNetwork
     public override Tensor Forward(Tensor x, Tensor times, Tensor? labels = null)
     {
         using var scope = NewDisposeScope();
-        var embedding = Embed(times, labels);
-        if (!_options.Centered) x = x.Times(2) - ones(1, device: x.device);
+        var embedding = Embed(times, labels, x.dtype);
+        if (!_options.Centered) x = x.Times(2) - ones(1, x.dtype, x.device);
 
         var skips = new Stack<Tensor>();
         var h = Descend(x, embedding, skips);
@@ -102,10 +102,10 @@ public sealed class NcsnppNetwork : ImageNetwork
     }
 
     /// <summary>Swish of the embedding of times and labels, [batch, time channels]: every block begins with that.</summary>
-    private Tensor Embed(Tensor times, Tensor? labels)
+    private Tensor Embed(Tensor times, Tensor? labels, ScalarType type)
     {
         var projected = _fourier is null ? _positional!.Forward(times) : _fourier.Forward(_options.LogarithmicTime ? Float(times) : Float(times).log());
-        var embedding = _embed1.Forward(functional.silu(_embed0.Forward(projected)));
+        var embedding = _embed1.Forward(functional.silu(_embed0.Forward(projected.to_type(type))));
         return functional.silu(_labels is null ? embedding : embedding.Plus(_labels.Forward(RequireLabels(labels))));
     }
 

@@ -7,11 +7,12 @@ using Immiscible.Cluster.Workers;
 using Immiscible.Collectives.Reduction;
 using Immiscible.Collectives.Transport;
 using Immiscible.Data;
+using Microsoft.Extensions.Options;
 
 namespace Immiscible.Cluster.Tests.Joining;
 
 /// <summary>A worker copies the state of two that train, and must have their very bits.</summary>
-public sealed class StateJoinTests : IAsyncLifetime
+public class StateJoinTests : IAsyncLifetime
 {
     private const int Epoch = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -26,6 +27,9 @@ public sealed class StateJoinTests : IAsyncLifetime
 
     private string[] Members => [.. _sessions.Take(2).Select(static session => session.Transport.Address)];
 
+    /// <summary>Makes the replicas, before any is made.</summary>
+    private protected virtual IReplicaFactory CreateFactory() => new DiffusionReplicaFactory(Options.Create(new WorkerSlotOptions()));
+
     public async ValueTask InitializeAsync()
     {
         foreach (var name in (string[])["a", "b", "joiner"])
@@ -33,7 +37,7 @@ public sealed class StateJoinTests : IAsyncLifetime
             var thread = new WorkThread(name);
             _threads.Add(thread);
             _sessions.Add(await WorkerSession.PrepareAsync(
-                new PrepareWorker { Run = "join", Spec = TinySpec.Create().Value, Directory = "none", Lead = default }, name, thread, _datasets, new DiffusionReplicaFactory(), _network,
+                new PrepareWorker { Run = "join", Spec = TinySpec.Create().Value, Directory = "none", Lead = default }, name, thread, _datasets, CreateFactory(), _network,
                 new WorkerFaults(new NoFaults(), 0)));
         }
         for (var rank = 0; rank < 2; rank++) _feeds.Add(new StateFeed(_sessions[rank], new ReductionGroup(Epoch, rank, Members), 0));
@@ -42,6 +46,7 @@ public sealed class StateJoinTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var feed in _feeds) feed.Dispose();
         foreach (var session in _sessions) await session.DisposeAsync();
         foreach (var thread in _threads) thread.Dispose();
@@ -105,21 +110,21 @@ public sealed class StateJoinTests : IAsyncLifetime
     [Fact]
     public async Task A_copy_that_came_to_nothing_leaves_the_seeds_weights()
     {
-        var fresh = Joiner.Replica.State("parameters").ToArray();
+        var fresh = Joiner.Replica.StateVector("parameters").Host.ToArray();
         await FollowAsync();
-        Assert.NotEqual(fresh, Joiner.Replica.State("parameters").ToArray());
+        Assert.NotEqual(fresh, Joiner.Replica.StateVector("parameters").Host.ToArray());
         await Joiner.RestoreAsync(new RestoreState { Step = 0 }, Patience, TestContext.Current.CancellationToken);
-        Assert.Equal(fresh, Joiner.Replica.State("parameters").ToArray());
+        Assert.Equal(fresh, Joiner.Replica.StateVector("parameters").Host.ToArray());
     }
 
     [Fact]
     public async Task Whoever_has_the_state_copies_no_other_though_it_is_told_to_late()
     {
         await FinishAsync(3);
-        var state = Joiner.Replica.State("parameters").ToArray();
+        var state = Joiner.Replica.StateVector("parameters").Host.ToArray();
         await TrainAsync(3);
         await Assert.ThrowsAsync<EpochOverException>(FollowAsync);
-        Assert.Equal(state, Joiner.Replica.State("parameters").ToArray());
+        Assert.Equal(state, Joiner.Replica.StateVector("parameters").Host.ToArray());
     }
 
     [Fact]
@@ -165,7 +170,7 @@ public sealed class StateJoinTests : IAsyncLifetime
     private void AssertSameState()
     {
         foreach (var name in Joiner.Replica.StateNames)
-            Assert.True(Joiner.Replica.State(name).SequenceEqual(_sessions[0].Replica.State(name)), $"{name} has other bits");
+            Assert.True(Joiner.Replica.StateVector(name).Host.Span.SequenceEqual(_sessions[0].Replica.StateVector(name).Host.Span), $"{name} has other bits");
         Assert.Equal(_sessions[0].Progress.Applied, Joiner.Progress.Applied);
     }
 }

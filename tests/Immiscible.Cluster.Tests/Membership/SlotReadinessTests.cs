@@ -13,7 +13,7 @@ public sealed class SlotReadinessTests : IDisposable
 
     private readonly ManualTime _time = new();
     private readonly DetectionOptions _detection = new(DetectionOptions.Default);
-    private readonly WorkerSlots _slots = new(Options.Create(new WorkerSlotOptions { CpuSlots = 2 }));
+    private readonly WorkerSlots _slots = new(Options.Create(new WorkerSlotOptions { Count = 2 }));
     private readonly SlotReadiness _readiness;
 
     public SlotReadinessTests() => _readiness = new SlotReadiness(_slots, _detection, _time);

@@ -5,6 +5,7 @@ using Immiscible.Compute.Parameters;
 using Immiscible.Data;
 using Immiscible.Diffusion.Training;
 using Immiscible.Numerics.Vectors;
+using Microsoft.Extensions.Options;
 
 namespace Immiscible.Cluster.Tests.Support;
 
@@ -26,14 +27,17 @@ internal abstract class ReplicaScript
 /// <summary>Real replicas, scripted where a test says so.</summary>
 internal sealed class ScriptedReplicaFactory : IReplicaFactory
 {
-    private readonly DiffusionReplicaFactory _replicas = new();
+    private readonly DiffusionReplicaFactory _replicas = new(Options.Create(new WorkerSlotOptions()));
+
+    /// <summary>Runs whose replicas are those of a device, though on the CPU.</summary>
+    public ConcurrentDictionary<string, bool> OnDevice { get; } = new();
 
     /// <summary>Scripts by the name of the run.</summary>
     public ConcurrentDictionary<string, ReplicaScript> Scripts { get; } = new();
 
     public IReplica Create(RunSpec spec, IImageDataset dataset)
     {
-        var replica = _replicas.Create(spec, dataset);
+        var replica = (OnDevice.ContainsKey(spec.Name) ? (IReplicaFactory)new DeviceReplicaFactory() : _replicas).Create(spec, dataset);
         return Scripts.TryGetValue(spec.Name, out var script) ? new ScriptedReplica(replica, script) : replica;
     }
 

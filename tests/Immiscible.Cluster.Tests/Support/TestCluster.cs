@@ -48,7 +48,7 @@ public sealed class TestCluster : IAsyncLifetime
 
     /// <summary>Launches a run.</summary>
     internal async Task<LaunchedRun> LaunchAsync(
-        TinySpec spec, string? directory = null, bool resume = false, ReplicaScript? script = null, bool ring = false, LateFrames? late = null)
+        TinySpec spec, string? directory = null, bool resume = false, ReplicaScript? script = null, bool ring = false, LateFrames? late = null, bool onDevice = false)
     {
         var key = Number("run");
         var grain = _cluster!.Grains.GetGrain<IRunGrain>(key);
@@ -57,6 +57,7 @@ public sealed class TestCluster : IAsyncLifetime
             script.Stop = grain.Stop;
             _replicas.Scripts[key] = script;
         }
+        if (onDevice) _replicas.OnDevice.TryAdd(key, true);
         if (ring) _reducers.Ring.TryAdd(key, true);
         if (late is not null) _reducers.Late.TryAdd(key, late);
         directory ??= NewDirectory();
@@ -83,8 +84,8 @@ public sealed class TestCluster : IAsyncLifetime
 
     /// <summary>Trains to the end of the run, whatever that is.</summary>
     internal async Task<TrainedRun> TrainAsync(
-        TinySpec spec, string? directory = null, bool resume = false, ReplicaScript? script = null, bool ring = false, LateFrames? late = null) =>
-        await (await LaunchAsync(spec, directory, resume, script, ring, late)).ToEndAsync();
+        TinySpec spec, string? directory = null, bool resume = false, ReplicaScript? script = null, bool ring = false, LateFrames? late = null, bool onDevice = false) =>
+        await (await LaunchAsync(spec, directory, resume, script, ring, late, onDevice)).ToEndAsync();
 
     /// <summary>The same run, one worker, undisturbed: what every disturbed run is held against. Trained once a spec.</summary>
     internal Task<TrainedRun> UndisturbedAsync(TinySpec spec)

@@ -1,4 +1,5 @@
 using System.Net;
+using Immiscible.Cluster.Workers;
 using Immiscible.Host;
 
 namespace Immiscible.Cluster.Tests.Support;
@@ -42,7 +43,7 @@ internal sealed class TwoSilos : IAsyncDisposable
 
     private static SiloHostOptions Options(string name, int? primary) => new()
     {
-        Name = name, CpuSlots = 1, Primary = primary, Advertise = IPAddress.Loopback, SiloPort = 0, GatewayPort = 0, DataPort = 0, MetricsPort = 0,
+        Name = name, Slots = new SlotChoice(1), Primary = primary, Advertise = IPAddress.Loopback, SiloPort = 0, GatewayPort = 0, DataPort = 0, MetricsPort = 0,
         CanDie = true, LogLevel = Microsoft.Extensions.Logging.LogLevel.Critical, Died = static _ => { },
     };
 }

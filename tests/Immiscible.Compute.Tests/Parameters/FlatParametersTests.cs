@@ -70,6 +70,31 @@ public sealed class FlatParametersTests : IDisposable
     }
 
     [Fact]
+    public void In_bfloat16_the_module_computes_with_a_copy_of_the_values()
+    {
+        using var scope = NewDisposeScope();
+        using var module = nn.Linear(3, 1);
+        var weight = module.weight!.detach().clone();
+        module.bias!.requires_grad = false;
+        using var flat = new FlatParameters(module, CPU, ScalarType.BFloat16);
+        flat.VerifyAliases();
+        Assert.Equal((ScalarType.BFloat16, ScalarType.Float32), (module.weight!.dtype, module.bias!.dtype));
+        Assert.Equal(Values(weight), flat.ValueSpan.Slice(flat.Layout.Slots[0].Offset, 3).ToArray());
+        Assert.Equal(Values(weight.to_type(ScalarType.BFloat16).to_type(ScalarType.Float32)), Values(module.weight!.to_type(ScalarType.Float32)));
+
+        flat.Vector.Write(0, [1, 2, 3]);
+        Assert.NotEqual([1, 2, 3], Values(module.weight!.to_type(ScalarType.Float32)));
+        flat.Refresh();
+        Assert.Equal([1, 2, 3], Values(module.weight!.to_type(ScalarType.Float32)));
+
+        nn.functional.linear(ones(2, 3, ScalarType.BFloat16), module.weight!).sum().backward();
+        Assert.Equal([2, 2, 2], Values(flat.Gradients.to_type(ScalarType.Float32))[..3]);
+        flat.ClearGradients();
+        Assert.All(Values(flat.Gradients.to_type(ScalarType.Float32)), static gradient => Assert.Equal(0, gradient));
+        flat.VerifyAliases();
+    }
+
+    [Fact]
     public void Broken_aliases_are_named()
     {
         using var module = Network();

@@ -59,6 +59,33 @@ public sealed class KeyedDropoutTests
     }
 
     [Fact]
+    public void In_bfloat16_the_same_elements_are_kept_and_rounded_once()
+    {
+        using var scope = NewDisposeScope();
+        using var dropout = new KeyedDropout(0.1, 1);
+        dropout.Begin(3, 2);
+        var y = dropout.Apply(ones(Length, ScalarType.BFloat16), dropout.AddLayer());
+        Assert.Equal(ScalarType.BFloat16, y.dtype);
+        var (kept, expected) = (y.to_type(ScalarType.Float32).data<float>().ToArray(), Mask(1, 3, 2, 0));
+        for (var i = 0; i < Length; i++) Assert.Equal(expected[i], kept[i], Math.Abs(expected[i]) / 256);
+    }
+
+    [Fact]
+    public void A_generators_mask_is_a_function_of_its_key_and_has_the_rate()
+    {
+        using var scope = NewDisposeScope();
+        using var masks = new GeneratorMask(CPU);
+        var x = ones(100, 100, ScalarType.BFloat16);
+        var first = Draw(1);
+        Assert.NotEqual(first, Draw(2));
+        Assert.Equal(first, Draw(1));
+        Assert.All(first, static value => Assert.True(value is 0 or 1));
+        Assert.InRange(first.Count(static value => value == 0) / 10_000.0, 0.08, 0.12);
+
+        float[] Draw(ulong key) => masks.Draw(x, key, 0.9).to_type(ScalarType.Float32).data<float>().ToArray();
+    }
+
+    [Fact]
     public void Vectors_and_the_scalar_tail_agree_with_the_definition()
     {
         var bits = Enumerable.Range(0, 70).Select(i => (uint)(i * 0x9E3779B1L)).ToArray();

@@ -115,6 +115,8 @@ internal static partial class SpecFields
         new SpecField<int>("training.threads", Integer(1, 256), s => s.Training.Threads, (s, v) => s with { Training = s.Training with { Threads = v } }),
         new SpecField<int>("training.compareEvery", Integer(0, int.MaxValue),
             s => s.Training.CompareEvery, (s, v) => s with { Training = s.Training with { CompareEvery = v } }) { Harmless = true },
+        new SpecField<string>("training.precision", Words("fp32", "bf16"),
+            s => s.Training.Precision, (s, v) => s with { Training = s.Training with { Precision = v } }),
     ];
 
     public static IReadOnlyList<SpecField> Checkpoints { get; } =

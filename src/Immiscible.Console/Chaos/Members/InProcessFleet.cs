@@ -1,5 +1,6 @@
 using System.Net;
 using Immiscible.Cluster.Membership;
+using Immiscible.Cluster.Workers;
 using Immiscible.Host;
 using Microsoft.Extensions.Logging;
 
@@ -36,7 +37,7 @@ internal sealed class InProcessFleet : IFleet
     public IMember Start(string name) => new InProcessMember(new SiloHostOptions
     {
         Name = name,
-        CpuSlots = 1,
+        Slots = new SlotChoice(1),
         ClusterId = ClusterId,
         Storage = _storage,
         Redis = RedisMembership.Parse(_redis, null, null, SiloHostOptions.DefaultClusterId),

@@ -1,3 +1,4 @@
+using Immiscible.Models.Layers;
 using static TorchSharp.torch;
 
 namespace Immiscible.Models.Ncsnpp.Resampling;
@@ -10,7 +11,7 @@ internal sealed class FirResampler : Resampler
 {
     private const int Factor = 2;
 
-    private readonly Tensor _down, _up;
+    private readonly DeviceConstant _down, _up;
     private readonly int _taps;
 
     /// <param name="kernel">taps of either axis, at least two, whose sum is not zero</param>
@@ -20,9 +21,9 @@ internal sealed class FirResampler : Resampler
         var sum = kernel.Sum();
         var products = kernel.SelectMany(row => kernel.Select(column => row * column / (sum * sum))).ToArray();
         using var scope = NewDisposeScope();
-        _down = tensor(products, [_taps, _taps], ScalarType.Float32).DetachFromDisposeScope();
+        _down = new DeviceConstant(tensor(products, [_taps, _taps], ScalarType.Float32));
         // between the pixels come zeros, three to a pixel
-        _up = tensor([.. products.Select(p => p * Factor * Factor)], [_taps, _taps], ScalarType.Float32).DetachFromDisposeScope();
+        _up = new DeviceConstant(tensor([.. products.Select(p => p * Factor * Factor)], [_taps, _taps], ScalarType.Float32));
     }
 
     public override string ConvolutionName => "Conv2d_0";
@@ -30,16 +31,16 @@ internal sealed class FirResampler : Resampler
     public override Tensor Double(Tensor x)
     {
         var pad = _taps - Factor;
-        return Upfirdn2d.Apply(x, _up.to(x.device), Factor, 1, (pad + 1) / 2 + Factor - 1, pad / 2);
+        return Upfirdn2d.Apply(x, _up.On(x.device, x.dtype), Factor, 1, (pad + 1) / 2 + Factor - 1, pad / 2);
     }
 
     public override Tensor Halve(Tensor x)
     {
         var pad = _taps - Factor;
-        return Upfirdn2d.Apply(x, _down.to(x.device), 1, Factor, (pad + 1) / 2, pad / 2);
+        return Upfirdn2d.Apply(x, _down.On(x.device, x.dtype), 1, Factor, (pad + 1) / 2, pad / 2);
     }
 
-    public override Tensor Prepare(Tensor x) => Upfirdn2d.Apply(x, _down.to(x.device), 1, 1, (_taps + 1) / 2, _taps / 2);
+    public override Tensor Prepare(Tensor x) => Upfirdn2d.Apply(x, _down.On(x.device, x.dtype), 1, 1, (_taps + 1) / 2, _taps / 2);
 
     public override void Dispose()
     {

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using Immiscible.Compute.Native;
+
+namespace Immiscible.Compute.Devices;
+
+/// <summary>
+/// Makes libtorch's kernels on CUDA devices give the same bits whenever they are given the same numbers, as far as they can. TorchSharp's
+/// <c>use_deterministic_algorithms</c> does nothing, so torch's own switches are thrown here.
+/// </summary>
+public static unsafe class CudaDeterminism
+{
+    private const string WorkspaceVariable = "CUBLAS_WORKSPACE_CONFIG";
+
+    private static readonly Lazy<bool> Thrown = new(Throw);
+
+    /// <summary>
+    /// Throws the switches, once a process: deterministic algorithms (only warned of where an operation has none), cuDNN's deterministic kernels and no choice of
+    /// kernels by timing, cuBLAS's fixed workspace. False where this libtorch lets none be thrown.
+    /// </summary>
+    public static bool Require() => Thrown.Value;
+
+    private static bool Throw()
+    {
+        // cuBLAS reads it when its first handle is made; only the C library's environment is read, which .NET's does not change.
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(WorkspaceVariable) is null) SetEnvironment(WorkspaceVariable, ":4096:8");
+        if (OperatingSystem.IsWindows() || !TorchRuntime.TryExport("_ZN2at13globalContextEv", out var get)) return false;
+        var context = ((delegate* unmanaged<nint>)get)();
+        return Set(context, "_ZN2at7Context21setDeterministicCuDNNEb", 1)
+            && Set(context, "_ZN2at7Context17setBenchmarkCuDNNEb", 0)
+            // Else every tensor that is only to be written to would first be filled.
+            && Set(context, "_ZN2at7Context39setDeterministicFillUninitializedMemoryEb", 0)
+            && SetAlgorithms(context);
+    }
+
+    private static bool Set(nint context, string name, byte value)
+    {
+        if (!TorchRuntime.TryExport(name, out var set)) return false;
+        ((delegate* unmanaged<nint, byte, void>)set)(context, value);
+        return true;
+    }
+
+    private static bool SetAlgorithms(nint context)
+    {
+        if (!TorchRuntime.TryExport("_ZN2at7Context26setDeterministicAlgorithmsEbb", out var set)) return false;
+        ((delegate* unmanaged<nint, byte, byte, void>)set)(context, 1, 1);
+        return true;
+    }
+
+    private static void SetEnvironment(string name, string value)
+    {
+        if (!NativeLibrary.TryLoad("libc.so.6", out var library) || !NativeLibrary.TryGetExport(library, "setenv", out var set)) return;
+        var (key, text) = (Marshal.StringToCoTaskMemUTF8(name), Marshal.StringToCoTaskMemUTF8(value));
+        _ = ((delegate* unmanaged<nint, nint, int, int>)set)(key, text, 0);
+        Marshal.FreeCoTaskMem(key);
+        Marshal.FreeCoTaskMem(text);
+    }
+}
