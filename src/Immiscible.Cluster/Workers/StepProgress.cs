@@ -16,6 +16,8 @@ namespace Immiscible.Cluster.Workers;
 internal sealed class StepProgress(CanonicalTree tree, FlatVectorPool vectors) : IDisposable
 {
     private readonly SortedDictionary<int, (GranuleReport Report, GranuleLoss Loss)> _reports = [];
+    private readonly List<TreeNode> _awaited = [];
+    private FinalNodes _final = new();
 
     /// <summary>Steps applied to the state, which is the number (from 0) of the step under way.</summary>
     public long Applied { get; private set; }
@@ -35,6 +37,20 @@ internal sealed class StepProgress(CanonicalTree tree, FlatVectorPool vectors) :
     /// <summary>What became of the granules computed so far, in their order.</summary>
     public GranuleReport[] Reports => [.. _reports.Values.Select(static entry => entry.Report with { Loss = entry.Loss.Value })];
 
+    /// <summary>What this worker contributes to the step under way: what it holds, and what it is about to compute, as it becomes final.</summary>
+    /// <param name="left">The granules that it is about to compute.</param>
+    public FinalNodes Contribute(IEnumerable<GranuleRange> left)
+    {
+        var granules = new bool[tree.Root.Count];
+        foreach (var node in Nodes.Nodes) granules.AsSpan(node.First, node.Count).Fill(true);
+        foreach (var range in left) granules.AsSpan(range.First, range.Count).Fill(true);
+        _awaited.Clear();
+        _awaited.AddRange(tree.Cover(granules));
+        _final = new FinalNodes();
+        HandOver();
+        return _final;
+    }
+
     /// <summary>Adds a granule.</summary>
     /// <param name="report">What became of it, but for its loss.</param>
     /// <param name="loss">Its loss.</param>
@@ -43,6 +59,7 @@ internal sealed class StepProgress(CanonicalTree tree, FlatVectorPool vectors) :
     {
         Nodes.Add(new TreeNode(report.Granule, 1), gradient);
         _reports.Add(report.Granule, (report, loss));
+        HandOver();
     }
 
     /// <summary>Begins step <paramref name="step"/> with nothing done, as when the state has been loaded.</summary>
@@ -68,4 +85,11 @@ internal sealed class StepProgress(CanonicalTree tree, FlatVectorPool vectors) :
         CouldApplyNext = IsReduced,
         Nodes = [.. Nodes.Nodes.Select(static node => new GranuleRange(node.First, node.Count))],
     };
+
+    private void HandOver()
+    {
+        foreach (var node in _awaited.Where(Nodes.Holds)) _final.Add(node, Nodes.Values(node));
+        _awaited.RemoveAll(Nodes.Holds);
+        if (_awaited.Count == 0) _final.Complete();
+    }
 }

@@ -52,9 +52,21 @@ internal sealed class TrainingLoop(
             using var input = await pipeline.NextAsync(cancellation).ConfigureAwait(false);
             var wait = watch.Lap();
             var state = Compares(step) ? await session.Thread.RunAsync(() => StateChecksum.Of(session.Replica)).ConfigureAwait(false) : null;
-            await computer.ComputeAsync(input, cancellation).ConfigureAwait(false);
+            using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            // What is final travels while the granules after it are computed.
+            var reducing = reducer.ReduceAsync(step, _progress.Contribute(input.Granules), _progress.Reduced, giveUp.Token);
+            try
+            {
+                await computer.ComputeAsync(input, cancellation).ConfigureAwait(false);
+            }
+            catch
+            {
+                await giveUp.CancelAsync().ConfigureAwait(false);
+                await reducing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
+            }
             var compute = watch.Lap();
-            await reducer.ReduceAsync(step, _progress.Nodes, _progress.Reduced, cancellation).ConfigureAwait(false);
+            await reducing.ConfigureAwait(false);
             _progress.IsReduced = true;
             var norm = session.Replica.Norm(_progress.Reduced, 1) / session.Spec.Training.Granules;
             var reduce = watch.Lap();

@@ -10,7 +10,8 @@ namespace Immiscible.Collectives.Reduction;
 /// <remarks>
 /// <para>
 /// Slices travel in chunks: a chunk is summed as soon as all its parts are there, and the sum is sent on while later chunks still arrive.
-/// The order of every element's additions is that of the tree, whatever the chunks.
+/// The order of every element's additions is that of the tree, whatever the chunks. Nodes that are final before a member's last granule is
+/// computed travel meanwhile.
 /// </para>
 /// <para>
 /// A member that is ahead may send its sums of the next step before this member has begun that step (never of the one after, for
@@ -55,12 +56,12 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
     /// A failed reduction closes the epoch before it throws, because nothing else of the epoch could succeed: so <paramref name="nodes"/>
     /// and <paramref name="reduced"/> are free in that case, too.
     /// </remarks>
-    public async Task ReduceAsync(long step, NodeSet nodes, FlatVector reduced, CancellationToken cancellation)
+    public async Task ReduceAsync(long step, FinalNodes nodes, FlatVector reduced, CancellationToken cancellation)
     {
         if (reduced.Length != _slices.Length)
             throw new ArgumentException($"the result has {reduced.Length} values, not {_slices.Length}", nameof(reduced));
         var reduction = Open(step) ?? throw new ArgumentOutOfRangeException(nameof(step), step, $"the steps up to {_finished} are reduced");
-        if (_group.Size == 1) reduced.CopyFrom(nodes.Values(_tree.Root));
+        if (_group.Size == 1) await TakeAsync(nodes, reduced, cancellation).ConfigureAwait(false);
         else await ExchangeAsync(step, nodes, reduced, reduction, cancellation).ConfigureAwait(false);
         lock (_gate)
         {
@@ -94,17 +95,30 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
         else reduction.ReducedArrived();
     }
 
+    /// <summary>The sum of a member that is alone, which needs no way through the CPU's memory.</summary>
+    private async Task TakeAsync(FinalNodes nodes, FlatVector reduced, CancellationToken cancellation)
+    {
+        await foreach (var final in nodes.ReadAsync(cancellation).ConfigureAwait(false))
+            foreach (var (node, values) in final)
+                if (node == _tree.Root) reduced.CopyFrom(values);
+                else throw new ArgumentException($"the only member of the epoch {_group.Epoch} has {node} alone", nameof(nodes));
+    }
+
     /// <summary>Reduces with the other members; from and to a device, each vector is copied once.</summary>
-    private async Task ExchangeAsync(long step, NodeSet nodes, FlatVector result, StepReduction reduction, CancellationToken cancellation)
+    private async Task ExchangeAsync(long step, FinalNodes nodes, FlatVector result, StepReduction reduction, CancellationToken cancellation)
     {
         var reduced = result.BeginLoad();
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _transport.PeerLost += OnPeerLost;
-        var sending = Task.WhenAll(Peers().Select(peer => Task.Run(() => SendAsync(peer, step, nodes, reduced, reduction, giveUp), CancellationToken.None)));
+        reduction.Begin(reduced);
+        var sending = Task.WhenAll(
+        [
+            Task.Run(() => ContributeAsync(nodes, reduction, giveUp.Token), CancellationToken.None),
+            .. Peers().Select(peer => Task.Run(() => SendAsync(peer, step, nodes, reduced, reduction, giveUp), CancellationToken.None)),
+        ]);
         try
         {
-            reduction.Begin(nodes, reduced);
             await OrLostAsync(sending).ConfigureAwait(false);
             await OrLostAsync(reduction.Complete).ConfigureAwait(false);
         }
@@ -131,24 +145,32 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
 
     private IEnumerable<int> Peers() => Enumerable.Range(1, _group.Size - 1).Select(i => (_group.Rank + i) % _group.Size);
 
+    /// <summary>Adds this member's nodes to its own slice.</summary>
+    private static async Task ContributeAsync(FinalNodes nodes, StepReduction reduction, CancellationToken cancellation)
+    {
+        await foreach (var final in nodes.ReadAsync(cancellation).ConfigureAwait(false))
+            foreach (var (node, values) in final) reduction.Add(node, values);
+    }
+
     /// <summary>Sends all that one peer is to have: the parts of its slice, and between them the chunks of ours that are summed.</summary>
     private async Task SendAsync(
-        int peer, long step, NodeSet nodes, Memory<float> reduced, StepReduction reduction, CancellationTokenSource giveUp)
+        int peer, long step, FinalNodes nodes, Memory<float> reduced, StepReduction reduction, CancellationTokenSource giveUp)
     {
         var sender = new PeerSender(_transport, _group.Addresses[peer], giveUp.Token);
         var (own, theirs) = (_slices.Slice(_group.Rank), _slices.Slice(peer));
         var summed = reduction.Summed(peer);
-        TreeNode[] held = [.. nodes.Nodes];
+        var cuts = reduction.Cuts(peer);
         try
         {
-            for (var chunk = 0; chunk < reduction.Cuts(peer).Count; chunk++)
-                foreach (var node in held)
-                {
-                    while (summed.TryRead(out var ready)) await SendSumAsync(ready).ConfigureAwait(false);
-                    var cuts = reduction.Cuts(peer);
-                    var header = new FrameHeader(FrameKind.PartialSum, _group.Epoch, step, _group.Rank, peer, node, cuts.Offset(chunk));
-                    await sender.SendAsync(header, nodes.Values(node).Host[theirs][cuts.Floats(chunk)]).ConfigureAwait(false);
-                }
+            // Nothing is summed before the last of our own nodes is there, so no sum waits while we wait for one.
+            await foreach (var final in nodes.ReadAsync(giveUp.Token).ConfigureAwait(false))
+                for (var chunk = 0; chunk < cuts.Count; chunk++)
+                    foreach (var (node, values) in final)
+                    {
+                        while (summed.TryRead(out var ready)) await SendSumAsync(ready).ConfigureAwait(false);
+                        var header = new FrameHeader(FrameKind.PartialSum, _group.Epoch, step, _group.Rank, peer, node, cuts.Offset(chunk));
+                        await sender.SendAsync(header, values.Host[theirs][cuts.Floats(chunk)]).ConfigureAwait(false);
+                    }
             await foreach (var ready in summed.ReadAllAsync(giveUp.Token).ConfigureAwait(false)) await SendSumAsync(ready).ConfigureAwait(false);
             await sender.EndAsync().ConfigureAwait(false);
         }
@@ -162,9 +184,9 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
 
         ValueTask SendSumAsync(int chunk)
         {
-            var cuts = reduction.Cuts(_group.Rank);
-            var header = new FrameHeader(FrameKind.ReducedSlice, _group.Epoch, step, _group.Rank, _group.Rank, _tree.Root, cuts.Offset(chunk));
-            return sender.SendAsync(header, reduced[own][cuts.Floats(chunk)]);
+            var ours = reduction.Cuts(_group.Rank);
+            var header = new FrameHeader(FrameKind.ReducedSlice, _group.Epoch, step, _group.Rank, _group.Rank, _tree.Root, ours.Offset(chunk));
+            return sender.SendAsync(header, reduced[own][ours.Floats(chunk)]);
         }
     }
 

@@ -72,4 +72,21 @@ public sealed class CanonicalTree
             Collect(right);
         }
     }
+
+    /// <summary>The fewest nodes, in order, that together cover some of the granules, wherever they lie.</summary>
+    /// <param name="granules">[granules] whether each is covered.</param>
+    /// <exception cref="ArgumentException">Not one for each granule.</exception>
+    public IReadOnlyList<TreeNode> Cover(ReadOnlySpan<bool> granules)
+    {
+        if (granules.Length != Root.Count) throw new ArgumentException($"{granules.Length} granules are told of, not {Root.Count}", nameof(granules));
+        var cover = new List<TreeNode>();
+        for (var first = 0; first < granules.Length;)
+        {
+            var end = first;
+            while (end < granules.Length && granules[end]) end++;
+            if (end > first) cover.AddRange(Cover(first, end - first));
+            first = end + 1;
+        }
+        return cover;
+    }
 }

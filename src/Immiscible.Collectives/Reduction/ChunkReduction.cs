@@ -13,16 +13,23 @@ internal sealed class ChunkReduction(int granules, int length)
     private int _uncovered = granules;
     private bool _begun;
 
-    /// <summary>Adds this member's own nodes, of which there may be none; true when nothing is missing then.</summary>
-    /// <param name="nodes">The nodes.</param>
-    /// <param name="values">A node's values in this chunk.</param>
-    public bool Begin(ReadOnlySpan<TreeNode> nodes, Func<TreeNode, ReadOnlyMemory<float>> values)
+    /// <summary>The sum has a place to go; true when nothing is missing.</summary>
+    public bool Begin()
     {
         lock (_gate)
         {
             _begun = true;
-            foreach (var node in nodes) Cover(node, values(node));
             return _uncovered == 0;
+        }
+    }
+
+    /// <summary>Adds a node of this member's own; true when nothing is missing now.</summary>
+    public bool Add(TreeNode node, ReadOnlyMemory<float> values)
+    {
+        lock (_gate)
+        {
+            Cover(node, values);
+            return _begun && _uncovered == 0;
         }
     }
 

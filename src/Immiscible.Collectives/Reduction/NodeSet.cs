@@ -30,6 +30,9 @@ public sealed class NodeSet
             ? held.Values
             : throw new KeyNotFoundException($"the node {node} is not held");
 
+    /// <summary>Whether a node is held as such, folded into no other.</summary>
+    public bool Holds(TreeNode node) => _nodes.TryGetValue(node.First, out var held) && held.Node == node;
+
     /// <summary>Adds a node's values (copied), then folds complete pairs of siblings.</summary>
     /// <param name="node">A node of the tree, disjoint from those held.</param>
     /// <param name="values">[<see cref="FlatVectorPool.Length"/>] the node's sum, where the pool's vectors lie.</param>
@@ -64,8 +67,6 @@ public sealed class NodeSet
         foreach (var (_, values) in _nodes.Values) _pool.Return(values);
         _nodes.Clear();
     }
-
-    private bool Holds(TreeNode node) => _nodes.TryGetValue(node.First, out var held) && held.Node == node;
 
     private FlatVector Remove(TreeNode node)
     {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Collectives.Reduction;
 
@@ -45,17 +46,20 @@ internal sealed class StepReduction
     /// <summary>How the slice of <paramref name="owner"/> is cut.</summary>
     public SliceChunks Cuts(int owner) => _cuts[owner];
 
-    /// <summary>Adds this member's nodes, and sums the chunks that lacked nothing else.</summary>
-    public void Begin(NodeSet nodes, Memory<float> reduced)
+    /// <summary>Says where the reduced gradient goes, and sums the chunks that lack nothing.</summary>
+    public void Begin(Memory<float> reduced)
     {
         _destination.TrySetResult(reduced);
-        var slice = _slices.Slice(_group.Rank);
-        TreeNode[] held = [.. nodes.Nodes];
         for (var chunk = 0; chunk < _own.Length; chunk++)
-        {
-            var floats = _cuts[_group.Rank].Floats(chunk);
-            if (_own[chunk].Begin(held, node => nodes.Values(node).Host[slice][floats])) Sum(chunk);
-        }
+            if (_own[chunk].Begin()) Sum(chunk);
+    }
+
+    /// <summary>Adds one of this member's nodes, and sums the chunks that lacked nothing else.</summary>
+    public void Add(TreeNode node, FlatVector values)
+    {
+        var slice = values.Host[_slices.Slice(_group.Rank)];
+        for (var chunk = 0; chunk < _own.Length; chunk++)
+            if (_own[chunk].Add(node, slice[_cuts[_group.Rank].Floats(chunk)])) Sum(chunk);
     }
 
     /// <summary>A buffer for a part of a peer's node; null where it is none, or would count a granule twice.</summary>

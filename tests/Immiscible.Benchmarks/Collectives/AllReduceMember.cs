@@ -49,7 +49,7 @@ internal static class AllReduceMember
             var way = turn is TcpSum or TcpSockets ? 1 : 0;
             var isSum = turn is LocalSum or TcpSum;
             var (begun, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-            if (isSum) await reducers[way].ReduceAsync(steps[way]++, nodes, new HostVector(reduced), CancellationToken.None);
+            if (isSum) await reducers[way].ReduceAsync(steps[way]++, FinalNodes.Of(nodes), new HostVector(reduced), CancellationToken.None);
             else sockets[way].Exchange(gradient, reduced);
             var time = Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
             var processor = (Environment.CpuUsage.TotalTime - used).TotalMilliseconds;

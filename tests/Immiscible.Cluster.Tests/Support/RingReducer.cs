@@ -25,10 +25,11 @@ internal sealed class RingReducer : IGradientReducer, IFrameSink
         transport.Listen(group.Epoch, this);
     }
 
-    public async Task ReduceAsync(long step, NodeSet nodes, FlatVector result, CancellationToken cancellation)
+    public async Task ReduceAsync(long step, FinalNodes nodes, FlatVector result, CancellationToken cancellation)
     {
         var (own, reduced) = (new float[_slices.Length], result.BeginLoad());
-        foreach (var node in nodes.Nodes) TensorPrimitives.Add(own, nodes.Values(node).Host.Span, own);
+        await foreach (var final in nodes.ReadAsync(cancellation))
+            foreach (var (_, values) in final) TensorPrimitives.Add(own, values.Host.Span, own);
         foreach (var peer in Peers()) await SendAsync(FrameKind.PartialSum, step, peer, peer, own.AsMemory()[_slices.Slice(peer)], cancellation);
 
         var slice = reduced[_slices.Slice(_group.Rank)];

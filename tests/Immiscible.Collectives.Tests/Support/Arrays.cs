@@ -9,5 +9,5 @@ internal static class Arrays
     public static void Add(this NodeSet nodes, TreeNode node, float[] values) => nodes.Add(node, new HostVector(values));
 
     public static Task ReduceAsync(this IGradientReducer reducer, long step, NodeSet nodes, float[] reduced, CancellationToken cancellation) =>
-        reducer.ReduceAsync(step, nodes, new HostVector(reduced), cancellation);
+        reducer.ReduceAsync(step, FinalNodes.Of(nodes), new HostVector(reduced), cancellation);
 }
