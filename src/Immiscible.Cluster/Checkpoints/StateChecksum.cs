@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using Immiscible.Diffusion.Training;
+using Immiscible.Numerics.Vectors;
 
 namespace Immiscible.Cluster.Checkpoints;
 
@@ -16,12 +17,22 @@ internal sealed class StateChecksum
     public static string Of(IReplica replica)
     {
         var checksum = new StateChecksum();
+        float[]? buffer = null;
         foreach (var name in replica.StateNames)
         {
-            var values = replica.StateVector(name).Host.Span;
+            var values = Values(replica.StateVector(name), ref buffer);
             foreach (var slot in replica.Layout.Slots) checksum.Add(values.Slice(slot.Offset, slot.Length));
         }
         return checksum.Finish();
+    }
+
+    /// <summary>The values in place, or a copy of them in one buffer: a device's vectors would keep a copy each.</summary>
+    private static ReadOnlySpan<float> Values(FlatVector vector, ref float[]? buffer)
+    {
+        if (vector is HostVector host) return host.Span;
+        buffer ??= new float[vector.Length];
+        vector.Read(0, buffer);
+        return buffer;
     }
 
     /// <summary>Adds the values of the next parameter.</summary>

@@ -269,11 +269,17 @@ internal sealed class WorkerSession : IMatchedData, IAsyncDisposable
         if (checkpoint.Manifest.TrainingHash != Spec.TrainingHash())
             throw new CheckpointException($"{path}: was saved by a run with other training settings; restore run.yaml or start a new run");
         if (checkpoint.Manifest.Step != step) throw new CheckpointException($"{path}: holds step {checkpoint.Manifest.Step}, not {step}");
+        float[]? buffer = null;
         foreach (var name in Replica.StateNames)
         {
             var vector = Replica.StateVector(name);
-            checkpoint.Read(name, Replica.Layout, vector.BeginLoad().Span);
-            vector.CompleteLoad();
+            if (vector is HostVector host) checkpoint.Read(name, Replica.Layout, host.Span);
+            else
+            {
+                // Its padding stays zero: a file has none.
+                checkpoint.Read(name, Replica.Layout, buffer ??= new float[vector.Length]);
+                vector.Write(0, buffer);
+            }
         }
     }
 }

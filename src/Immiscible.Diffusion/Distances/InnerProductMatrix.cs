@@ -9,16 +9,11 @@ namespace Immiscible.Diffusion.Distances;
 /// with rows x columns x dimension.
 /// </summary>
 /// <remarks>The bits are a function of the operands and the shape: one granule's rows against all noises is always one product.</remarks>
-/// <param name="device">where to multiply</param>
-internal sealed class InnerProductMatrix(Device device) : IDisposable
+/// <param name="device">where to multiply; null for the CPU</param>
+internal sealed class InnerProductMatrix(Device? device = null) : IDisposable
 {
     private readonly TensorBuffer _images = new();
     private readonly TensorBuffer _noises = new();
-
-    /// <summary>Multiplies on the CPU.</summary>
-    public InnerProductMatrix() : this(CPU)
-    {
-    }
 
     /// <param name="images">[rows, dimension], row-major</param>
     /// <param name="noises">[columns, dimension], row-major</param>
@@ -38,8 +33,8 @@ internal sealed class InnerProductMatrix(Device device) : IDisposable
 
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        var x = _images.Load(images, rows, dimension).Upload(device);
-        var n = _noises.Load(noises, columns, dimension).Upload(device);
+        var (x, n) = (_images.Load(images, rows, dimension), _noises.Load(noises, columns, dimension));
+        if (device is not null) (x, n) = (x.Upload(device), n.Upload(device));
         mm(x, n.t()).cpu().FloatSpan().CopyTo(products);
     }
 

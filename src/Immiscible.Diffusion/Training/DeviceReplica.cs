@@ -7,7 +7,6 @@ using Immiscible.Compute.Vectors;
 using Immiscible.Diffusion.Distances;
 using Immiscible.Diffusion.Tensors;
 using Immiscible.Numerics.Vectors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Immiscible.Diffusion.Training;
