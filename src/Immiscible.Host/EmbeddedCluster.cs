@@ -30,7 +30,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     public static async Task<EmbeddedCluster> StartAsync(EmbeddedClusterOptions options, CancellationToken cancellation = default)
     {
         using var ports = new FreePorts(IPAddress.Loopback, 3);
-        var metrics = new IPEndPoint(IPAddress.Loopback, ports.Choose("--metrics-port", options.MetricsPort, SiloComposition.MetricsPort));
+        var metrics = ports.Listen("--metrics-port", options.MetricsPort, SiloComposition.MetricsPort);
         var (silo, gateway) = (ports.Choose("", 0, 0), ports.Choose("", 0, 0));
         var composition = new SiloComposition
         {
@@ -42,7 +42,8 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             Membership = builder => builder.UseLocalhostClustering(silo, gateway, null, SiloComposition.ServiceId, "embedded"),
             Services = options.Services,
         };
-        return new EmbeddedCluster(await composition.StartAsync(cancellation).ConfigureAwait(false), metrics);
+        var endpoint = (IPEndPoint)metrics.LocalEndPoint!;
+        return new EmbeddedCluster(await composition.StartAsync(cancellation).ConfigureAwait(false), endpoint);
     }
 
     /// <inheritdoc/>

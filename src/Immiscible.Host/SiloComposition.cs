@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Sockets;
 using Immiscible.Cluster;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Telemetry;
@@ -39,8 +39,8 @@ internal sealed record SiloComposition
     /// <summary>Worker slots on the CPU.</summary>
     public required int CpuSlots { get; init; }
 
-    /// <summary>Address and port of <c>/metrics</c> and <c>/health</c>.</summary>
-    public required IPEndPoint Metrics { get; init; }
+    /// <summary>Listens at the address of <c>/metrics</c> and <c>/health</c>; the silo takes it over.</summary>
+    public required Socket Metrics { get; init; }
 
     /// <summary>
     /// Whether there is <c>/metrics</c>. It tells of the whole process, because whoever listens to a meter hears all meters of its name: of several
@@ -72,6 +72,7 @@ internal sealed record SiloComposition
         catch (Exception e)
         {
             await EndAsync(application).ConfigureAwait(false);
+            Metrics.Dispose();
             if (e is TransportException) throw new HostException(e.Message, e);
             throw;
         }
@@ -100,8 +101,9 @@ internal sealed record SiloComposition
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             PageLimits.Apply(kestrel);
-            kestrel.Listen(Metrics);
+            kestrel.Listen(Metrics.LocalEndPoint!);
         });
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => Metrics);
         builder.Services.AddRoutingCore();
         if (ServesMetrics)
         {
