@@ -33,7 +33,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         var slots = new SlotChoice(options.Slots, options.Device);
         if (slots.Obstacle() is { } obstacle) throw new HostException(obstacle);
         using var ports = new FreePorts(IPAddress.Loopback, 3);
-        var metrics = new IPEndPoint(IPAddress.Loopback, ports.Choose("--metrics-port", options.MetricsPort, SiloComposition.MetricsPort));
+        var metrics = ports.Listen("--metrics-port", options.MetricsPort, SiloComposition.MetricsPort);
         var (silo, gateway) = (ports.Choose("", 0, 0), ports.Choose("", 0, 0));
         var composition = new SiloComposition
         {
@@ -45,7 +45,8 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             Membership = builder => builder.UseLocalhostClustering(silo, gateway, null, SiloComposition.ServiceId, "embedded"),
             Services = options.Services,
         };
-        return new EmbeddedCluster(await composition.StartAsync(cancellation).ConfigureAwait(false), metrics);
+        var endpoint = (IPEndPoint)metrics.LocalEndPoint!;
+        return new EmbeddedCluster(await composition.StartAsync(cancellation).ConfigureAwait(false), endpoint);
     }
 
     /// <inheritdoc/>

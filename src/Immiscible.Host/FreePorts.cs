@@ -32,8 +32,17 @@ internal sealed class FreePorts : IDisposable
     public int Choose(string option, int? wanted, int usual)
     {
         if (wanted is > 0 and var port)
-            return IsFree(port) ? port : throw new HostException($"{option} {port}: the port is taken; choose another, or 0 for any that is free");
+            return IsFree(port) ? port : throw Taken(option, port);
         return wanted is null && IsFree(usual) ? usual : _free.Dequeue();
+    }
+
+    /// <summary>Listens on a port chosen as <see cref="Choose"/> does, so that nobody takes it before it is accepted on; the caller owns the socket.</summary>
+    /// <exception cref="HostException">The port that was asked for is taken.</exception>
+    public Socket Listen(string option, int? wanted, int usual)
+    {
+        if (wanted is null && TryListen(usual) is { } listening) return listening;
+        var port = wanted is > 0 and var asked ? asked : _free.Dequeue();
+        return TryListen(port) ?? throw Taken(option, port);
     }
 
     /// <summary>Holds the ports no more.</summary>
@@ -44,15 +53,25 @@ internal sealed class FreePorts : IDisposable
 
     private bool IsFree(int port)
     {
-        using var listener = new TcpListener(_address, port);
+        using var listener = TryListen(port);
+        return listener is not null;
+    }
+
+    private Socket? TryListen(int port)
+    {
+        var listener = new Socket(_address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            listener.Start();
-            return true;
+            listener.Bind(new IPEndPoint(_address, port));
+            listener.Listen();
+            return listener;
         }
         catch (SocketException)
         {
-            return false;
+            listener.Dispose();
+            return null;
         }
     }
+
+    private static HostException Taken(string option, int port) => new($"{option} {port}: the port is taken; choose another, or 0 for any that is free");
 }

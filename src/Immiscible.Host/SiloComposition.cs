@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Sockets;
 using Immiscible.Cluster;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Telemetry;
@@ -40,8 +40,8 @@ internal sealed record SiloComposition
     /// <summary>The worker slots.</summary>
     public required SlotChoice Slots { get; init; }
 
-    /// <summary>Address and port of <c>/metrics</c> and <c>/health</c>.</summary>
-    public required IPEndPoint Metrics { get; init; }
+    /// <summary>Listens at the address of <c>/metrics</c> and <c>/health</c>; the silo takes it over.</summary>
+    public required Socket Metrics { get; init; }
 
     /// <summary>
     /// Whether there is <c>/metrics</c>. It tells of the whole process, because whoever listens to a meter hears all meters of its name: of several
@@ -73,6 +73,7 @@ internal sealed record SiloComposition
         catch (Exception e)
         {
             await EndAsync(application).ConfigureAwait(false);
+            Metrics.Dispose();
             if (e is TransportException) throw new HostException(e.Message, e);
             throw;
         }
@@ -101,8 +102,9 @@ internal sealed record SiloComposition
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             PageLimits.Apply(kestrel);
-            kestrel.Listen(Metrics);
+            kestrel.Listen(Metrics.LocalEndPoint!);
         });
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = _ => Metrics);
         builder.Services.AddRoutingCore();
         if (ServesMetrics)
         {

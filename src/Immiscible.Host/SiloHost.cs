@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Immiscible.Cluster.DataPlane;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
@@ -45,14 +46,14 @@ public sealed partial class SiloHost : IAsyncDisposable
         var advertise = options.Advertise ?? options.Redis?.LocalAddress() ?? IPAddress.Loopback;
         var listen = options.Listen ?? (IPAddress.IsLoopback(advertise) ? advertise : IPAddress.Any);
         using var ports = new FreePorts(listen, 4);
-        var endpoints = Choose(options, advertise, ports);
+        var endpoints = Choose(options, advertise, ports, out var metrics);
         var cut = options.CanDie ? new SiloCut() : null;
         var refusals = new SiloRefusals();
         var composition = new SiloComposition
         {
             Name = options.Name,
             Slots = options.Slots,
-            Metrics = new IPEndPoint(listen, endpoints.Metrics.Port),
+            Metrics = metrics,
             ServesMetrics = !options.CanDie,
             LogLevel = options.LogLevel,
             Membership = silo => Join(silo, options, endpoints, listen, cut, refusals),
@@ -105,11 +106,14 @@ public sealed partial class SiloHost : IAsyncDisposable
         }
     }
 
-    private static SiloEndpoints Choose(SiloHostOptions options, IPAddress advertise, FreePorts ports) => new(
-        new IPEndPoint(advertise, ports.Choose("--silo-port", options.SiloPort, UsualSiloPort)),
-        new IPEndPoint(advertise, ports.Choose("--gateway-port", options.GatewayPort, UsualGatewayPort)),
-        new IPEndPoint(advertise, ports.Choose("--data-port", options.DataPort, UsualDataPort)),
-        new IPEndPoint(advertise, ports.Choose("--metrics-port", options.MetricsPort, SiloComposition.MetricsPort)));
+    private static SiloEndpoints Choose(SiloHostOptions options, IPAddress advertise, FreePorts ports, out Socket metrics)
+    {
+        var silo = new IPEndPoint(advertise, ports.Choose("--silo-port", options.SiloPort, UsualSiloPort));
+        var gateway = new IPEndPoint(advertise, ports.Choose("--gateway-port", options.GatewayPort, UsualGatewayPort));
+        var data = new IPEndPoint(advertise, ports.Choose("--data-port", options.DataPort, UsualDataPort));
+        metrics = ports.Listen("--metrics-port", options.MetricsPort, SiloComposition.MetricsPort);
+        return new SiloEndpoints(silo, gateway, data, new IPEndPoint(advertise, ((IPEndPoint)metrics.LocalEndPoint!).Port));
+    }
 
     private static void Join(ISiloBuilder silo, SiloHostOptions options, SiloEndpoints endpoints, IPAddress listen, SiloCut? cut, SiloRefusals refusals)
     {

@@ -35,4 +35,18 @@ public sealed class FreePortsTests
         Assert.Contains($"--silo-port {port}", refusal.Message, StringComparison.Ordinal);
         Assert.NotEqual(port, ports.Choose("--silo-port", null, port));
     }
+
+    [Fact]
+    public void The_usual_port_goes_to_the_first_that_listens_and_another_to_the_second()
+    {
+        using var ports = new FreePorts(IPAddress.Loopback, 2);
+        using var usual = ports.Listen("--metrics-port", 0, 0);
+        var port = ((IPEndPoint)usual.LocalEndPoint!).Port;
+
+        using var other = ports.Listen("--metrics-port", null, port);
+
+        Assert.NotEqual(port, ((IPEndPoint)other.LocalEndPoint!).Port);
+        var refusal = Assert.Throws<HostException>(() => ports.Listen("--metrics-port", port, 0));
+        Assert.Contains($"--metrics-port {port}", refusal.Message, StringComparison.Ordinal);
+    }
 }
