@@ -24,4 +24,10 @@ public sealed record TrainingSpec
     /// compare after every change of membership in any case. Not part of the training hash.
     /// </summary>
     [Id(4)] public int CompareEvery { get; init; } = 100;
+
+    /// <summary>
+    /// Key <c>training.collective</c>: what adds up the members' gradients. <c>nccl</c> is for slots on CUDA devices, each with a device of its own, and
+    /// gives up the promise that the number of workers changes no bit.
+    /// </summary>
+    [Id(5)] public TrainingCollective Collective { get; init; }
 }

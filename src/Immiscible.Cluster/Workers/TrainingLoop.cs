@@ -45,6 +45,7 @@ internal sealed class TrainingLoop(
         await using var pipeline = new StepInputPipeline(session, matcher, self, (epoch.FirstStep, total), prefetch, metrics);
         using var feed = Feed;
         var reducer = reducers.Create(session.Transport, session.Tree, session.Replica.Layout.Length, Group(epoch, self), epoch.FirstStep);
+        await using var ending = reducer as IAsyncDisposable;
         var phases = new StepPhases();
         for (var step = epoch.FirstStep; step < total; step++)
         {

@@ -115,6 +115,9 @@ internal static partial class SpecFields
         new SpecField<int>("training.threads", Integer(1, 256), s => s.Training.Threads, (s, v) => s with { Training = s.Training with { Threads = v } }),
         new SpecField<int>("training.compareEvery", Integer(0, int.MaxValue),
             s => s.Training.CompareEvery, (s, v) => s with { Training = s.Training with { CompareEvery = v } }) { Harmless = true },
+        new SpecField<TrainingCollective>("training.collective",
+            new ChoiceValue<TrainingCollective>(("sockets", TrainingCollective.Sockets), ("nccl", TrainingCollective.Nccl)),
+            s => s.Training.Collective, (s, v) => s with { Training = s.Training with { Collective = v } }),
     ];
 
     public static IReadOnlyList<SpecField> Checkpoints { get; } =

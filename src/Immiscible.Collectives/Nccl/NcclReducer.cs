@@ -1,0 +1,95 @@
+using Immiscible.Collectives.Reduction;
+using Immiscible.Collectives.Transport;
+
+namespace Immiscible.Collectives.Nccl;
+
+/// <summary>
+/// Sums gradients by NCCL: each member adds up its own nodes on its device, and one all-reduce adds up the members'. The order of additions is
+/// NCCL's, which depends on how many members there are and how they are connected: the sum is right and the same for all members, but not bit
+/// for bit that of other members.
+/// </summary>
+/// <remarks>
+/// The members meet while they compute their first granules. A failed step ends the communicator; the next epoch has a reducer, and so a
+/// communicator, of its own.
+/// </remarks>
+public sealed class NcclReducer : IGradientReducer, IAsyncDisposable
+{
+    private readonly CancellationTokenSource _ending = new();
+    private readonly IMemberTransport _transport;
+    private readonly ReductionGroup _group;
+    private readonly INccl _nccl;
+    private readonly ICudaDevice _device;
+    private readonly IDeviceGradient _gradient;
+    private readonly NcclOptions _options;
+    private readonly Task<NcclCommunicator?> _meeting;
+    private string? _loss;
+
+    /// <summary>Joins <paramref name="group"/> and begins to meet its members.</summary>
+    /// <param name="transport">Tells of members that are lost.</param>
+    /// <param name="group">The members of the epoch.</param>
+    /// <param name="nccl">The library.</param>
+    /// <param name="device">This member's device.</param>
+    /// <param name="gradient">The vector that is summed; disposed with the reducer.</param>
+    /// <param name="meeting">Where the members find each other.</param>
+    /// <param name="options">How to wait.</param>
+    public NcclReducer(
+        IMemberTransport transport, ReductionGroup group, INccl nccl, ICudaDevice device, IDeviceGradient gradient, INcclMeeting meeting, NcclOptions options)
+    {
+        (_transport, _group, _nccl, _device, _gradient, _options) = (transport, group, nccl, device, gradient, options);
+        _transport.PeerLost += OnPeerLost;
+        _meeting = group.Size > 1 ? Task.Run(() => MeetAsync(meeting, _ending.Token)) : Task.FromResult<NcclCommunicator?>(null);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="NcclException">NCCL cannot be used between these members; the message says what helps.</exception>
+    /// <exception cref="CudaException">This member's device has failed.</exception>
+    public async Task ReduceAsync(long step, NodeSet nodes, Memory<float> reduced, CancellationToken cancellation)
+    {
+        if (reduced.Length != _gradient.Length)
+            throw new ArgumentException($"the result has {reduced.Length} values, not {_gradient.Length}", nameof(reduced));
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _ending.Token);
+        try
+        {
+            await _gradient.LoadAsync(nodes).ConfigureAwait(false);
+            if (await _meeting.WaitAsync(giveUp.Token).ConfigureAwait(false) is { } communicator)
+                await communicator.AllReduceAsync(_gradient.Pointer, _gradient.Length, giveUp.Token).ConfigureAwait(false);
+            await _gradient.StoreAsync(reduced).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (Volatile.Read(ref _loss) is { } loss && !cancellation.IsCancellationRequested)
+        {
+            throw new TransportException(loss);
+        }
+    }
+
+    /// <summary>Ends the communicator; a meeting or a sum under way is given up.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _transport.PeerLost -= OnPeerLost;
+        await _ending.CancelAsync().ConfigureAwait(false);
+        await ((Task)_meeting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_meeting.IsCompletedSuccessfully && await _meeting.ConfigureAwait(false) is { } communicator) await communicator.DisposeAsync().ConfigureAwait(false);
+        _gradient.Dispose();
+    }
+
+    private async Task<NcclCommunicator?> MeetAsync(INcclMeeting meeting, CancellationToken cancellation)
+    {
+        NcclUniqueId id;
+        if (_group.Rank == 0)
+        {
+            _device.MakeCurrent();
+            var result = _nccl.GetUniqueId(out id);
+            if (result != NcclResult.Success) throw NcclException.Of(_nccl, $"member 0 of epoch {_group.Epoch} could not begin to meet the others in NCCL", result);
+            await meeting.OfferAsync(id, cancellation).ConfigureAwait(false);
+        }
+        else id = await meeting.FindAsync(cancellation).ConfigureAwait(false);
+        return await NcclCommunicator.ConnectAsync(_nccl, _device, _group, id, _options, cancellation).ConfigureAwait(false);
+    }
+
+    private void OnPeerLost(object? sender, PeerLostEventArgs peer)
+    {
+        if (!_group.Addresses.Contains(peer.Address)) return;
+        Interlocked.CompareExchange(ref _loss, $"{peer.Address} was lost: {peer.Reason}", null);
+        // Not by Cancel: what follows the cancellation must not run on the transport's thread.
+        _ = _ending.CancelAsync();
+    }
+}
