@@ -26,6 +26,7 @@ public sealed class NcclCommunicator : IAsyncDisposable
     private readonly ReductionGroup _group;
     private readonly NcclOptions _options;
     private nint _handle;
+    private bool _hasMet;
     private string? _reason;
     private Task _abort = Task.CompletedTask;
 
@@ -64,6 +65,7 @@ public sealed class NcclCommunicator : IAsyncDisposable
                 options.Waiting();
                 return communicator.IsSettled("could not meet");
             }, giveUp.Token).ConfigureAwait(false);
+            communicator._hasMet = true;
             return communicator;
         }
         catch (Exception e)
@@ -160,12 +162,13 @@ public sealed class NcclCommunicator : IAsyncDisposable
 
     /// <summary>
     /// A failure that lies with another member, or may, is one of the transport: the epoch ends, and those who are left go on. What would fail again
-    /// in the next epoch is not.
+    /// in the next epoch is not; while members meet, that is all but the end of another's process: a run must not try for ever and tell nobody.
     /// </summary>
     private Exception Failure(string what, NcclResult result)
     {
         var failure = NcclException.Of(_nccl, $"{Members} {what} in NCCL", result);
-        return result is NcclResult.InvalidArgument or NcclResult.InvalidUsage or NcclResult.UnhandledCudaError ? failure : new TransportException(failure.Message, failure);
+        var mayPass = result is NcclResult.RemoteError || (_hasMet && result is (NcclResult.SystemError or NcclResult.InternalError or NcclResult.Timeout));
+        return mayPass ? new TransportException(failure.Message, failure) : failure;
     }
 
     private void RequireOpen()

@@ -64,6 +64,18 @@ public sealed class NcclCommunicatorTests
         Assert.Equal((1, 0, 0), _nccl.Count);
     }
 
+    [Theory]
+    [InlineData(NcclResult.SystemError)]
+    [InlineData(NcclResult.InternalError)]
+    public async Task What_would_keep_them_from_meeting_again_is_not_tried_again(NcclResult result)
+    {
+        _nccl.Meeting = (_, _, _) => result;
+
+        await Assert.ThrowsAsync<NcclException>(() => ConnectAsync(2));
+
+        Assert.Equal((1, 0, 0), _nccl.Count);
+    }
+
     [Fact]
     public async Task A_sum_is_there_when_the_stream_has_done_it()
     {
