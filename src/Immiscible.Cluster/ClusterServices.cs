@@ -28,6 +28,8 @@ public static class ClusterServices
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<IReplicaFactory, DiffusionReplicaFactory>();
         silo.Services.TryAddSingleton<IGradientReducerFactory, CanonicalReducerFactory>();
+        silo.Services.TryAddSingleton<INcclPlatform, NcclPlatform>();
+        silo.Services.AddSingleton<RunCollective>();
         silo.Services.TryAddSingleton<IFaults, NoFaults>();
         silo.Services.TryAddSingleton(MemberNetworks.Create);
         silo.Services.TryAddSingleton<ISiloDrain, WorkerDrain>();

@@ -23,6 +23,16 @@ public interface IAssignmentGrain : IGrainWithStringKey
     [Alias("ready"), ResponseTimeout("01:00:00")]
     Task<CommitDecision> Ready(ReadyReport report);
 
+    /// <summary>Member 0 hands in the id by which the members of the epoch meet in the library that adds up their gradients.</summary>
+    /// <exception cref="Membership.EpochOverException">The epoch is over.</exception>
+    [Alias("offer-collective")]
+    Task OfferCollective(CollectiveId id);
+
+    /// <summary>The id that member 0 has handed in; answered when it is there.</summary>
+    /// <exception cref="Membership.EpochOverException">The epoch is over, or ended meanwhile.</exception>
+    [Alias("find-collective"), ResponseTimeout("01:00:00")]
+    Task<CollectiveId> FindCollective(int epoch);
+
     /// <summary>Stops the run after the step that is being trained.</summary>
     [Alias("stop")]
     Task Stop();

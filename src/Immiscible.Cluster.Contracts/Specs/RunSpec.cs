@@ -16,7 +16,8 @@ public sealed record RunSpec
     [Id(1)] public ulong Seed { get; init; }
 
     /// <summary>
-    /// Key <c>workers</c>: worker slots, 1 to <c>training.granules</c>, as a number or as a range <c>2..8</c>. Does not change the weights' bits.
+    /// Key <c>workers</c>: worker slots, 1 to <c>training.granules</c>, as a number or as a range <c>2..8</c>. Does not change the weights' bits,
+    /// unless <c>training.collective</c> is <c>nccl</c>.
     /// </summary>
     [Id(2)] public WorkerRange Workers { get; init; } = new(1);
 

@@ -30,4 +30,10 @@ public sealed record TrainingSpec
     /// fp32 in any case. Part of the run: the two give different weights.
     /// </summary>
     [Id(5)] public string Precision { get; init; } = "fp32";
+
+    /// <summary>
+    /// Key <c>training.collective</c>: what adds up the members' gradients. <c>nccl</c> is for slots on CUDA devices, each with a device of its own, and
+    /// gives up the promise that the number of workers changes no bit.
+    /// </summary>
+    [Id(6)] public TrainingCollective Collective { get; init; }
 }

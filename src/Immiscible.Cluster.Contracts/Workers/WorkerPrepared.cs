@@ -25,6 +25,9 @@ public sealed record WorkerPrepared
     /// </summary>
     [Id(5)] public required string ProbeHash { get; init; }
 
+    /// <summary>Version of NCCL, where the run adds up gradients by it; else null.</summary>
+    [Id(6)] public string? Nccl { get; init; }
+
     /// <summary>What differs from <paramref name="run"/>, on one line with the remedy; null where nothing does.</summary>
     /// <param name="run">What the run's other members found.</param>
     public string? DiffersFrom(WorkerPrepared run) =>
@@ -34,6 +37,7 @@ public sealed record WorkerPrepared
                 + "give it the same files"
         : ProbeHash != run.ProbeHash
             ? $"its gradient of the probe granule ({Short(ProbeHash)}) has other bits than the run's ({Short(run.ProbeHash)}); use the same kind of processor and libtorch"
+        : Nccl != run.Nccl ? $"it has NCCL {Nccl}, the run's other workers have {run.Nccl}; give it the same PyTorch, or the same library by IMMISCIBLE_NCCL"
         : this != run ? "it sees another model than the run's other workers; start it from the same build"
         : null;
 

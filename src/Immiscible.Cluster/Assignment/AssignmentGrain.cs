@@ -47,6 +47,16 @@ internal sealed class AssignmentGrain(WorkThreads threads, TrainingMetrics metri
     public Task<CommitDecision> Ready(ReadyReport report) => Epoch.ReadyAsync(report);
 
     /// <inheritdoc/>
+    public Task OfferCollective(CollectiveId id)
+    {
+        Epoch.OfferCollective(id);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<CollectiveId> FindCollective(int epoch) => Epoch.FindCollectiveAsync(epoch);
+
+    /// <inheritdoc/>
     public Task Stop()
     {
         Epoch.Stop();

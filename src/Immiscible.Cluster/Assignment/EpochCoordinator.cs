@@ -22,6 +22,7 @@ internal sealed class EpochCoordinator
     private readonly OptimizerOptions _optimizer;
     private readonly MatchBoard _matches;
     private readonly CommitBoard _commits;
+    private readonly CollectiveBoard _collective;
     private readonly CheckpointSchedule _checkpoints;
     private string? _divergence, _mismatch;
     private long _compared = -1;
@@ -37,6 +38,7 @@ internal sealed class EpochCoordinator
         (_request, _matches, _checkpoints, _recorder, _outbox, _metrics, _faults, _time) = (request, matches, checkpoints, recorder, outbox, metrics, faults, time);
         _optimizer = DiffusionOptions.Optimizer(request.Spec.Optimizer);
         _commits = new CommitBoard(request.Epoch, request.Spec.Training.Granules, DecideAsync);
+        _collective = new CollectiveBoard(Number);
         _stopRequested = request.StopRequested;
         _isFinished = request.Epoch.IsClosing;
         metrics.Serve(request.Run);
@@ -50,6 +52,12 @@ internal sealed class EpochCoordinator
 
     /// <summary>Says that a member is ready; complete when all are.</summary>
     public Task<CommitDecision> ReadyAsync(ReadyReport report) => _commits.ReadyAsync(report);
+
+    /// <summary>Member 0 hands in the id by which the members meet.</summary>
+    public void OfferCollective(CollectiveId id) => _collective.Offer(id);
+
+    /// <summary>That id; complete when it is there.</summary>
+    public Task<CollectiveId> FindCollectiveAsync(int epoch) => _collective.FindAsync(epoch);
 
     /// <summary>Stops the run after the step that is being trained.</summary>
     public void Stop() => _stopRequested = true;
@@ -71,7 +79,9 @@ internal sealed class EpochCoordinator
 
     private async Task<EpochEnd> SealOnceAsync()
     {
-        await _commits.SealAsync(new EpochOverException($"the membership epoch {Number} of the run {_request.Run} is over"));
+        var over = new EpochOverException($"the membership epoch {Number} of the run {_request.Run} is over");
+        _collective.Seal(over);
+        await _commits.SealAsync(over);
         await _outbox.DrainAsync();
         await _recorder.DisposeAsync();
         return new EpochEnd(_commits.Step, _isFinished, _divergence, _mismatch, _compared);

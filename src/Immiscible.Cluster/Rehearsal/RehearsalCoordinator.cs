@@ -33,6 +33,12 @@ internal sealed class RehearsalCoordinator(RunSpec spec, WorkThreads threads, Se
     public Task Begin(BeginEpoch request) => throw NotRehearsed();
 
     /// <inheritdoc/>
+    public Task OfferCollective(CollectiveId id) => throw NotRehearsed();
+
+    /// <inheritdoc/>
+    public Task<CollectiveId> FindCollective(int epoch) => throw NotRehearsed();
+
+    /// <inheritdoc/>
     public Task Stop() => throw NotRehearsed();
 
     /// <inheritdoc/>

@@ -44,6 +44,7 @@ internal sealed class TrainingLoop(
         using var feed = Feed;
         using var computer = new GranuleComputer(session);
         var reducer = reducers.Create(session.Transport, session.Tree, session.Replica.Layout.Length, Group(epoch, self), epoch.FirstStep);
+        await using var ending = reducer as IAsyncDisposable;
         var phases = new StepPhases();
         for (var step = epoch.FirstStep; step < total; step++)
         {

@@ -2,6 +2,7 @@ using Immiscible.Cluster.Contracts.Assignment;
 using Immiscible.Cluster.Contracts.Membership;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.DataPlane;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Membership;
 using Immiscible.Cluster.Placement;
@@ -19,7 +20,7 @@ internal sealed class WorkerGrain(
     WorkerSlots slots,
     DatasetCache datasets,
     IReplicaFactory replicas,
-    IGradientReducerFactory reducers,
+    RunCollective collective,
     IMemberNetwork network,
     EndedSilos endedSilos,
     StepRehearsal rehearsal,
@@ -96,7 +97,8 @@ internal sealed class WorkerGrain(
         var session = Session(run);
         var self = epoch.Members.Single(member => member.Worker == Key);
         _epoch = epoch;
-        var loop = new TrainingLoop(session, epoch, self, reducers, GrainFactory.GetGrain<IAssignmentGrain>(epoch.Coordinator), metrics);
+        var assignment = GrainFactory.GetGrain<IAssignmentGrain>(epoch.Coordinator);
+        var loop = new TrainingLoop(session, epoch, self, collective.Reducers(session, assignment, epoch.Number), assignment, metrics);
         _training = new WorkerTraining(loop, Key, epoch.Number, _run!.WorkerLeft, logger);
         slots.Employ(SlotKey.Parse(Key), run);
         return Task.CompletedTask;
@@ -150,7 +152,8 @@ internal sealed class WorkerGrain(
         {
             RequireWanted(request);
             var session = await Task.Run(() => WorkerSession.PrepareAsync(
-                request, Key, slots.Thread(slot), datasets, replicas, network, new WorkerFaults(faults, slot.Slot)));
+                request, Key, slots.Thread(slot), datasets, replicas, network, new WorkerFaults(faults, slot.Slot),
+                collective.Require(request.Spec, Key, slots.Device)));
             await rehearsal.OnceAsync(session);
             if (!ReferenceEquals(_request, request)) await session.DisposeAsync();
             RequireWanted(request);

@@ -109,7 +109,7 @@ internal sealed class WorkerSession : IMatchedData, IAsyncDisposable
     /// <exception cref="RunRejectedException">The data set or libtorch cannot be used.</exception>
     public static async Task<WorkerSession> PrepareAsync(
         PrepareWorker request, string worker, WorkThread thread, DatasetCache datasets, IReplicaFactory replicas, IMemberNetwork network,
-        WorkerFaults faults)
+        WorkerFaults faults, string? nccl = null)
     {
         IReplica? replica = null;
         try
@@ -131,6 +131,7 @@ internal sealed class WorkerSession : IMatchedData, IAsyncDisposable
                     DatasetHash = dataset.ContentHash,
                     Build = ProgramBuild.Id,
                     ProbeHash = probe,
+                    Nccl = nccl,
                 },
             };
         }

@@ -111,6 +111,9 @@ public sealed class TensorVector : FlatVector
     }
 
     /// <inheritdoc/>
+    public override nint ChangeOnDevice() => Change().storage<float>().data_ptr();
+
+    /// <inheritdoc/>
     public override void Dispose()
     {
         Values.Dispose();

@@ -38,6 +38,12 @@ public abstract class FlatVector(int length) : IDisposable
     /// <param name="right">As long as this vector, and where it lies.</param>
     public abstract void Add(FlatVector left, FlatVector right);
 
+    /// <summary>
+    /// Address of the values on the device, for a library that changes them there; what was copied of them is out of date then. 0 where they lie in
+    /// memory that no device reaches.
+    /// </summary>
+    public virtual nint ChangeOnDevice() => 0;
+
     /// <summary>Frees the memory.</summary>
     public abstract void Dispose();
 }

@@ -31,6 +31,7 @@ public sealed class BadSpecTests
     [InlineData("model.attention=[true, 1]", "model.attention: [true, 1] is wrong at value 2: 1 is neither true nor false")]
     [InlineData("name=a b", "name: a b is not allowed; allowed: 1 to 64 letters")]
     [InlineData("name=", "name: null is no text")]
+    [InlineData("training.collective=ncll", "training.collective: ncll is not known; nearest: nccl; allowed: sockets | nccl")]
     // Out of range, not finite.
     [InlineData("training.steps=0", "training.steps: 0 is out of range; allowed: an integer from 1 to")]
     [InlineData("seed=-1", "seed: -1 is out of range")]

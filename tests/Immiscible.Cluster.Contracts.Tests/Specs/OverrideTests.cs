@@ -58,7 +58,7 @@ public sealed class OverrideTests
             "matching=none", "matching=linear-flipped", "matching=knn", "matching.quantization=fp16", "matching.quantization=none", "matching.distance=l1",
             "matching.poolFactor=2", "matching={scope: group, groups: 2}", "matching.largestBlock=4", "matching.conditionPenalty=1",
             "matching.conditionPenalty=.inf", "matching={mode: knn, candidates: 2}", "matching={mode: knn, renormalize: true}", "optimizer.learningRate=0.1", "optimizer.betas=[0.9, 0.99]", "ema.decay=0.9",
-            "training.batch=8", "training.granules=4", "training.threads=2", "objective.timesteps=500" })
+            "training.batch=8", "training.granules=4", "training.threads=2", "training.collective=nccl", "objective.timesteps=500" })
             Assert.True(hash != Tiny(harmful).TrainingHash(), harmful);
     }
 }

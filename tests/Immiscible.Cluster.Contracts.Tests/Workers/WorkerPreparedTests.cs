@@ -15,6 +15,8 @@ public sealed class WorkerPreparedTests
         Assert.Equal("it is build b1 of the program, the run's other workers are b0; start it from the same build", (Run with { Build = "b1", ProbeHash = "p1" }).DiffersFrom(Run));
         Assert.Equal("its data set cifar10 (50 images, SHA-256 d1) is not the run's cifar10 (50, d0); give it the same files", (Run with { DatasetHash = "d1" }).DiffersFrom(Run));
         Assert.Equal("its gradient of the probe granule (p1) has other bits than the run's (p0); use the same kind of processor and libtorch", (Run with { ProbeHash = "p1" }).DiffersFrom(Run));
+        Assert.Equal("it has NCCL 2.26.2, the run's other workers have 2.27.7; give it the same PyTorch, or the same library by IMMISCIBLE_NCCL",
+            (Run with { Nccl = "2.26.2" }).DiffersFrom(Run with { Nccl = "2.27.7" }));
         Assert.NotNull((Run with { Parameters = 11 }).DiffersFrom(Run));
     }
 }

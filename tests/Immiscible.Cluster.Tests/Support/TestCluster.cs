@@ -4,6 +4,7 @@ using Immiscible.Cluster.Contracts.Fleet;
 using Immiscible.Cluster.Contracts.Runs;
 using Immiscible.Cluster.Contracts.Runs.Files;
 using Immiscible.Cluster.Contracts.Workers;
+using Immiscible.Cluster.DataPlane;
 using Immiscible.Cluster.Faults;
 using Immiscible.Cluster.Workers;
 using Immiscible.Host;
@@ -26,6 +27,9 @@ public sealed class TestCluster : IAsyncLifetime
     /// <summary>What goes wrong in the cluster.</summary>
     internal ScriptedFaults Faults { get; } = new();
 
+    /// <summary>NCCL, for the runs that ask for it.</summary>
+    internal FakeNcclPlatform Nccl { get; } = new();
+
     internal IGrainFactory Grains => _cluster!.Grains;
 
     internal IFleetGrain Fleet => Grains.GetGrain<IFleetGrain>(0);
@@ -34,7 +38,8 @@ public sealed class TestCluster : IAsyncLifetime
     {
         Slots = Slots,
         MetricsPort = 0,
-        Services = services => services.AddSingleton<IReplicaFactory>(_replicas).AddSingleton<IGradientReducerFactory>(_reducers).AddSingleton<IFaults>(Faults),
+        Services = services => services.AddSingleton<IReplicaFactory>(_replicas).AddSingleton<IGradientReducerFactory>(_reducers).AddSingleton<IFaults>(Faults)
+            .AddSingleton<INcclPlatform>(Nccl),
     });
 
     public async ValueTask DisposeAsync()

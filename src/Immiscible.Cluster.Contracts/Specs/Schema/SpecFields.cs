@@ -117,6 +117,9 @@ internal static partial class SpecFields
             s => s.Training.CompareEvery, (s, v) => s with { Training = s.Training with { CompareEvery = v } }) { Harmless = true },
         new SpecField<string>("training.precision", Words("fp32", "bf16"),
             s => s.Training.Precision, (s, v) => s with { Training = s.Training with { Precision = v } }),
+        new SpecField<TrainingCollective>("training.collective",
+            new ChoiceValue<TrainingCollective>(("sockets", TrainingCollective.Sockets), ("nccl", TrainingCollective.Nccl)),
+            s => s.Training.Collective, (s, v) => s with { Training = s.Training with { Collective = v } }),
     ];
 
     public static IReadOnlyList<SpecField> Checkpoints { get; } =
