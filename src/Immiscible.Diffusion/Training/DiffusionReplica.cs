@@ -55,6 +55,15 @@ public sealed class DiffusionReplica : IReplica
     /// <inheritdoc/>
     public IReadOnlyList<string> StateNames { get; }
 
+    /// <summary>The network in training as the objective calls it, with the dropout of the granule computed last: for whoever measures.</summary>
+    public Denoiser Denoiser => _student.Forward;
+
+    /// <summary>Is told when a part of <see cref="ComputeGranule"/> or <see cref="Apply"/> is done: for whoever measures; null for nobody.</summary>
+    public Action<ReplicaPart>? Done { get; set; }
+
+    /// <summary>Zeroes the gradient that backward passes add to.</summary>
+    public void ClearGradient() => _student.Flat.GradientSpan.Clear();
+
     /// <inheritdoc/>
     public Span<float> State(string name) =>
         name == StateVectors.Parameters ? _student.Flat.ValueSpan
@@ -69,23 +78,30 @@ public sealed class DiffusionReplica : IReplica
         using var scope = NewDisposeScope();
         long[] shape = [batch.Count, _options.Model.InChannels, _options.Height, _options.Width];
 
-        _student.Flat.GradientSpan.Clear();
+        ClearGradient();
+        Done?.Invoke(ReplicaPart.Clear);
         _student.Network.Dropout.Begin(batch.Step, batch.Granule);
         _target?.Network.Dropout.Begin(batch.Step, batch.Granule);
+        var (images, noises) = (_images.Load(batch.Images, shape), _noises.Load(batch.Noises, shape));
+        Done?.Invoke(ReplicaPart.Load);
         var losses = _objective.Losses(new ObjectiveBatch
         {
             Network = _student.Forward,
             Target = (_target ?? _student).Forward,
-            Images = _images.Load(batch.Images, shape),
-            Noises = _noises.Load(batch.Noises, shape),
+            Images = images,
+            Noises = noises,
             TimeDraws = batch.TimeDraws,
             Labels = _options.Model.Classes > 0 ? Labels(batch) : null,
             Step = batch.Step,
         });
         var loss = losses.mean();
+        Done?.Invoke(ReplicaPart.Forward);
         loss.backward();
+        Done?.Invoke(ReplicaPart.Backward);
         _student.Flat.GradientSpan.CopyTo(gradient);
-        return loss.item<float>();
+        var value = loss.item<float>();
+        Done?.Invoke(ReplicaPart.CopyOut);
+        return value;
     }
 
     /// <inheritdoc/>
@@ -96,7 +112,9 @@ public sealed class DiffusionReplica : IReplica
     public double Apply(ReadOnlySpan<float> gradient, float scale, long step)
     {
         var norm = Norm(gradient, scale);
+        Done?.Invoke(ReplicaPart.Norm);
         ApplyPart(gradient, scale, norm, step, ..);
+        Done?.Invoke(ReplicaPart.Update);
         return norm;
     }
 
