@@ -7,6 +7,7 @@ using Immiscible.Benchmarks.Collectives;
 using Immiscible.Benchmarks.Coordination;
 using Immiscible.Benchmarks.Data;
 using Immiscible.Benchmarks.Matching;
+using Immiscible.Benchmarks.Steps;
 
 // What needs processes or a cluster of its own is a verb; all else is BenchmarkDotNet's.
 switch (args)
@@ -29,6 +30,8 @@ switch (args)
     case ["coordination", .. var options]:
         await CoordinationOverhead.RunAsync(options);
         return 0;
+    case ["pytorch", .. var options]:
+        return await PyTorchComparison.RunAsync(options);
 }
 
 // In this process: libtorch is found as the program finds it, and no project is generated.

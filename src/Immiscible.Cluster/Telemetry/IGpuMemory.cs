@@ -1,7 +1,7 @@
 namespace Immiscible.Cluster.Telemetry;
 
 /// <summary>Reads the memory of the machine's GPUs.</summary>
-internal interface IGpuMemory
+public interface IGpuMemory
 {
     /// <summary>Every GPU that this process may see; none where there is none.</summary>
     IReadOnlyList<GpuReading> Read();

@@ -7,7 +7,7 @@ namespace Immiscible.Cluster.Telemetry;
 /// Asks the driver of NVIDIA's GPUs, through its management library (NVML), which comes with the driver. TorchSharp does not tell, and the driver
 /// needs no CUDA context, so that looking costs no memory.
 /// </summary>
-internal sealed partial class NvidiaMemory : IGpuMemory
+public sealed partial class NvidiaMemory : IGpuMemory
 {
     private const string Library = "libnvidia-ml.so.1";
     private const int Success = 0, IdBytes = 96;

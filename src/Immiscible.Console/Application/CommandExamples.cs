@@ -30,6 +30,8 @@ internal static class CommandExamples
         ["assign"] = ["immiscible assign solve --cost m.npy --out perm.npy"],
         ["assign solve"] = ["immiscible assign solve --cost m.npy --out perm.npy", "immiscible assign solve --cost a.npy b.npy --repeat 50 --json"],
         ["assign table"] = ["immiscible assign table --sizes 128,256"],
+        ["bench"] = ["immiscible bench step --preset cifar10-ddim-small"],
+        ["bench step"] = ["immiscible bench step --preset cifar10-ddim-small", "immiscible bench step tiny --set training.batch=32 --steps 20 --json"],
         ["presets"] = ["immiscible presets", "immiscible presets show tiny"],
         ["presets show"] = ["immiscible presets show tiny"],
         ["doctor"] = ["immiscible doctor", "immiscible doctor --json"],

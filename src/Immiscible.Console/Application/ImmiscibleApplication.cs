@@ -33,6 +33,7 @@ internal static class ImmiscibleApplication
             ChaosCommand.Create(services),
             DataCommand.Create(services),
             AssignCommand.Create(services),
+            BenchCommand.Create(services),
             PresetsCommand.Create(services),
             DoctorCommand.Create(services),
         };

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Immiscible.Cluster.Verification;
 using Immiscible.Console.Analysing;
+using Immiscible.Console.Benchmarking;
 using Immiscible.Console.Chaos.Reports;
 using Immiscible.Console.Diagnosis;
 using Immiscible.Console.Fetching;
@@ -20,6 +21,8 @@ internal static class ConsoleJson
     public static string Write(FileReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.FileReport);
 
     public static string Write(TableRow value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.TableRow);
+
+    public static string Write(StepReport value) => JsonSerializer.Serialize(value, ConsoleJsonContext.Default.StepReport);
 
     public static string Write(VerifyReport value) => JsonSerializer.Serialize(value, VerifyJsonContext.Default.VerifyReport);
 
@@ -82,6 +85,7 @@ internal static class ConsoleJson
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(FileReport))]
 [JsonSerializable(typeof(TableRow))]
+[JsonSerializable(typeof(StepReport))]
 [JsonSerializable(typeof(ChaosBegun))]
 [JsonSerializable(typeof(ActionTold))]
 [JsonSerializable(typeof(ChaosNote))]

@@ -19,7 +19,7 @@ namespace Immiscible.Diffusion.Training;
 /// With bfloat16 the parameters are views of a flat copy of the weights in that precision, made again after each change of the weights; gradients add up in bfloat16 within a
 /// granule, and granules in float32.
 /// </remarks>
-public sealed class DeviceReplica : IReplica
+public sealed class DeviceReplica : IMeasuredReplica
 {
     private readonly ReplicaOptions _options;
     private readonly Device _device;
@@ -65,6 +65,15 @@ public sealed class DeviceReplica : IReplica
     public IReadOnlyList<string> StateNames { get; }
 
     /// <inheritdoc/>
+    public Denoiser Denoiser => _student.Forward;
+
+    /// <inheritdoc/>
+    public Action<ReplicaPart>? Done { get; set; }
+
+    /// <inheritdoc/>
+    public void ClearGradient() => _student.Flat.ClearGradients();
+
+    /// <inheritdoc/>
     public FlatVector StateVector(string name) => State(name);
 
     /// <inheritdoc/>
@@ -81,13 +90,18 @@ public sealed class DeviceReplica : IReplica
         using var scope = NewDisposeScope();
         _student.Flat.Refresh();
         _target?.Flat.Refresh();
-        _student.Flat.ClearGradients();
+        ClearGradient();
+        Done?.Invoke(ReplicaPart.Clear);
         var shape = _pass.Shape(batch.Count);
-        var loss = _pass.Loss(
-            batch, _student, _target, _images.Load(batch.Images, shape).Upload(_device), _noises.Load(batch.Noises, shape).Upload(_device),
-            _pass.Labels(batch)?.Upload(_device));
+        var (images, noises) = (_images.Load(batch.Images, shape).Upload(_device), _noises.Load(batch.Noises, shape).Upload(_device));
+        var labels = _pass.Labels(batch)?.Upload(_device);
+        Done?.Invoke(ReplicaPart.Load);
+        var loss = _pass.Loss(batch, _student, _target, images, noises, labels);
+        Done?.Invoke(ReplicaPart.Forward);
         loss.backward();
+        Done?.Invoke(ReplicaPart.Backward);
         vector.Change().copy_(_student.Flat.Gradients);
+        Done?.Invoke(ReplicaPart.CopyOut);
         return new GranuleLoss(Later(loss.detach().DetachFromDisposeScope()));
     }
 
@@ -99,7 +113,9 @@ public sealed class DeviceReplica : IReplica
     public double Apply(FlatVector gradient, float scale, long step)
     {
         var norm = Norm(gradient, scale);
+        Done?.Invoke(ReplicaPart.Norm);
         ApplyPart(gradient, scale, norm, step, ..);
+        Done?.Invoke(ReplicaPart.Update);
         return norm;
     }
 

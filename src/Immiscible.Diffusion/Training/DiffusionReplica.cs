@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Immiscible.Diffusion.Training;
 
 /// <summary>A network in training on the CPU, with its moving averages and, where the objective has one, its target network.</summary>
-public sealed class DiffusionReplica : IReplica
+public sealed class DiffusionReplica : IMeasuredReplica
 {
     private readonly ReplicaOptions _options;
     private readonly GranulePass _pass;
@@ -53,6 +53,15 @@ public sealed class DiffusionReplica : IReplica
     public IReadOnlyList<string> StateNames { get; }
 
     /// <inheritdoc/>
+    public Denoiser Denoiser => _student.Forward;
+
+    /// <inheritdoc/>
+    public Action<ReplicaPart>? Done { get; set; }
+
+    /// <inheritdoc/>
+    public void ClearGradient() => _student.Flat.GradientSpan.Clear();
+
+    /// <inheritdoc/>
     public FlatVector StateVector(string name) => State(name);
 
     /// <inheritdoc/>
@@ -63,12 +72,19 @@ public sealed class DiffusionReplica : IReplica
     {
         RequireLength(gradient.Length, Layout.Length, "gradient");
         using var scope = NewDisposeScope();
-        _student.Flat.GradientSpan.Clear();
+        ClearGradient();
+        Done?.Invoke(ReplicaPart.Clear);
         var shape = _pass.Shape(batch.Count);
-        var loss = _pass.Loss(batch, _student, _target, _images.Load(batch.Images, shape), _noises.Load(batch.Noises, shape), _pass.Labels(batch));
+        var (images, noises) = (_images.Load(batch.Images, shape), _noises.Load(batch.Noises, shape));
+        Done?.Invoke(ReplicaPart.Load);
+        var loss = _pass.Loss(batch, _student, _target, images, noises, _pass.Labels(batch));
+        Done?.Invoke(ReplicaPart.Forward);
         loss.backward();
+        Done?.Invoke(ReplicaPart.Backward);
         gradient.Write(0, _student.Flat.GradientSpan);
-        return new GranuleLoss(loss.item<float>());
+        var value = loss.item<float>();
+        Done?.Invoke(ReplicaPart.CopyOut);
+        return new GranuleLoss(value);
     }
 
     /// <inheritdoc/>
@@ -79,7 +95,9 @@ public sealed class DiffusionReplica : IReplica
     public double Apply(FlatVector gradient, float scale, long step)
     {
         var norm = Norm(gradient, scale);
+        Done?.Invoke(ReplicaPart.Norm);
         ApplyPart(gradient, scale, norm, step, ..);
+        Done?.Invoke(ReplicaPart.Update);
         return norm;
     }
 

@@ -12,6 +12,6 @@ public static class Replicas
     /// The model's options contradict each other or the images' size, or the file of weights does not fit the network.
     /// </exception>
     /// <exception cref="Compute.Native.TorchRuntimeException">libtorch does not load, or there is no such device.</exception>
-    public static IReplica Create(ReplicaOptions options) =>
+    public static IMeasuredReplica Create(ReplicaOptions options) =>
         options is { Device: TorchDevice.Cpu, Precision: Precision.Float32 } ? new DiffusionReplica(options) : new DeviceReplica(options);
 }

@@ -23,8 +23,8 @@ internal sealed class AttentionBlock : UNetLayer
         using var scope = NewDisposeScope();
         var channels = x.shape[1];
         var parts = _projectIn.Forward(_norm.Forward(x)).flatten(2).chunk(3, 1);
-        var weights = bmm(parts[0].Times(1 / Math.Sqrt(channels)).transpose(1, 2), parts[1]).softmax(-1);
-        var mixed = bmm(parts[2], weights.transpose(1, 2)).view(x.shape);
+        var weights = FlopCounter.Product(parts[0].Times(1 / Math.Sqrt(channels)).transpose(1, 2), parts[1]).softmax(-1);
+        var mixed = FlopCounter.Product(parts[2], weights.transpose(1, 2)).view(x.shape);
         return _projectOut.Forward(mixed).AddInPlace(x).MoveToOuterDisposeScope();
     }
 }

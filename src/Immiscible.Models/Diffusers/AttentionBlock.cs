@@ -31,8 +31,8 @@ internal sealed class AttentionBlock : UNetLayer
         var depth = channels / _heads;
         var rows = _norm.Forward(x).flatten(2).transpose(1, 2); // [batch, pixels, channels]
         var (q, k, v) = (Heads(_query.Forward(rows)), Heads(_key.Forward(rows)), Heads(_value.Forward(rows)));
-        var weights = bmm(q.Times(1 / Math.Sqrt(depth)), k.transpose(1, 2)).softmax(-1);
-        var mixed = bmm(weights, v).view(batch, _heads, pixels, depth).transpose(1, 2).reshape(batch, pixels, channels);
+        var weights = FlopCounter.Product(q.Times(1 / Math.Sqrt(depth)), k.transpose(1, 2)).softmax(-1);
+        var mixed = FlopCounter.Product(weights, v).view(batch, _heads, pixels, depth).transpose(1, 2).reshape(batch, pixels, channels);
         return _out.Forward(mixed).transpose(1, 2).reshape(x.shape).Plus(x).MoveToOuterDisposeScope();
 
         Tensor Heads(Tensor part) => part.view(batch, pixels, _heads, depth).transpose(1, 2).reshape(batch * _heads, pixels, depth);

@@ -30,8 +30,8 @@ internal sealed class AttentionBlock : UNetLayer
         var parts = _headsFirst ? joined.reshape(rows, 3 * depth, pixels).chunk(3, 1) : joined.chunk(3, 1);
         var (q, k, v) = (Heads(parts[0]), Heads(parts[1]), Heads(parts[2]));
         var scale = 1 / Math.Sqrt(Math.Sqrt(depth)); // on both, as in the reference: the products then keep within what float16 holds
-        var weights = bmm(q.Times(scale).transpose(1, 2), k.Times(scale)).softmax(-1);
-        var mixed = bmm(v, weights.transpose(1, 2)).reshape(x.shape);
+        var weights = FlopCounter.Product(q.Times(scale).transpose(1, 2), k.Times(scale)).softmax(-1);
+        var mixed = FlopCounter.Product(v, weights.transpose(1, 2)).reshape(x.shape);
         return _projectOut.Forward(mixed).AddInPlace(x).MoveToOuterDisposeScope();
 
         Tensor Heads(Tensor part) => part.reshape(rows, depth, pixels);

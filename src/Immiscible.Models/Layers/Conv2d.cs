@@ -25,5 +25,6 @@ internal sealed class Conv2d : Module
         register_parameter("bias", _bias);
     }
 
-    public Tensor Forward(Tensor x) => functional.conv2d(x, _weight, _bias, _strides, _padding);
+    public Tensor Forward(Tensor x) =>
+        FlopCounter.Layer(functional.conv2d(x, _weight, _bias, _strides, _padding), _weight);
 }

@@ -19,5 +19,5 @@ internal sealed class Linear : Module
         register_parameter("bias", _bias);
     }
 
-    public Tensor Forward(Tensor x) => functional.linear(x, _weight, _bias);
+    public Tensor Forward(Tensor x) => FlopCounter.Layer(functional.linear(x, _weight, _bias), _weight);
 }

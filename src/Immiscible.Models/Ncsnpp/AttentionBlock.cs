@@ -27,8 +27,8 @@ internal sealed class AttentionBlock : NcsnppLayer
         using var scope = NewDisposeScope();
         var h = _norm.Forward(x);
         var query = _query.Forward(h).flatten(2).Times(1 / Math.Sqrt(x.shape[1])).transpose(1, 2);
-        var weights = bmm(query, _key.Forward(h).flatten(2)).softmax(-1);
-        var mixed = bmm(_value.Forward(h).flatten(2), weights.transpose(1, 2)).view(x.shape);
+        var weights = FlopCounter.Product(query, _key.Forward(h).flatten(2)).softmax(-1);
+        var mixed = FlopCounter.Product(_value.Forward(h).flatten(2), weights.transpose(1, 2)).view(x.shape);
         return _out.Forward(mixed).AddPathInPlace(x, _rescale).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using Immiscible.Models.Initialization;
+using Immiscible.Models.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -22,6 +23,7 @@ internal sealed class Nin : Module
     public Tensor Forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        return functional.conv2d(x, _weight.t().unsqueeze(-1).unsqueeze(-1), _bias).MoveToOuterDisposeScope();
+        var kernel = _weight.t().unsqueeze(-1).unsqueeze(-1);
+        return FlopCounter.Layer(functional.conv2d(x, kernel, _bias), kernel).MoveToOuterDisposeScope();
     }
 }

@@ -65,6 +65,20 @@ public sealed class DiffusionReplicaTests
     }
 
     [Fact]
+    public void Whoever_measures_is_told_every_part_in_order_and_changes_no_bit()
+    {
+        using var measured = new DiffusionReplica(Toy.Options);
+        using var other = new DiffusionReplica(Toy.Options);
+        var told = new List<ReplicaPart>();
+        measured.Done = told.Add;
+        Assert.Equal(Train(other, 2), Train(measured, 2));
+        Assert.Equal(other.State(StateVectors.Parameters).ToArray(), measured.State(StateVectors.Parameters).ToArray());
+        Assert.Equal(Enum.GetValues<ReplicaPart>().Length, told.Distinct().Count());
+        Assert.Equal([ReplicaPart.Clear, ReplicaPart.Load, ReplicaPart.Forward, ReplicaPart.Backward, ReplicaPart.CopyOut], told[..5]);
+        Assert.Equal([ReplicaPart.Norm, ReplicaPart.Update], told[^2..]);
+    }
+
+    [Fact]
     public void No_tensor_outlives_its_granule()
     {
         using var replica = new DiffusionReplica(Toy.Options);

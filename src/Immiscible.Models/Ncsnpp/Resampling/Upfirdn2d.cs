@@ -1,3 +1,4 @@
+using Immiscible.Models.Layers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -31,7 +32,8 @@ internal static class Upfirdn2d
         // what both ends share, the convolution pads itself
         var shared = Math.Max(0, Math.Min(before, after));
         var padded = Pad(x, before - shared, after - shared, before - shared, after - shared);
-        return functional.conv2d(padded, Depthwise(kernel.flip(0, 1), x), strides: [down, down], padding: [shared, shared], groups: x.shape[1]);
+        var depthwise = Depthwise(kernel.flip(0, 1), x);
+        return FlopCounter.Layer(functional.conv2d(padded, depthwise, strides: [down, down], padding: [shared, shared], groups: x.shape[1]), depthwise);
     }
 
     /// <summary>
@@ -43,7 +45,9 @@ internal static class Upfirdn2d
         var (top, bottom) = (kernel.shape[0] - 1 - before, kernel.shape[0] - up - after);
         var (left, right) = (kernel.shape[1] - 1 - before, kernel.shape[1] - up - after);
         var (rows, columns) = (Math.Max(0, Math.Min(top, bottom)), Math.Max(0, Math.Min(left, right)));
-        var spread = functional.conv_transpose2d(x, Depthwise(kernel, x), strides: [up, up], padding: [rows, columns], groups: x.shape[1]);
+        var depthwise = Depthwise(kernel, x);
+        var spread = FlopCounter.Transposed(
+            functional.conv_transpose2d(x, depthwise, strides: [up, up], padding: [rows, columns], groups: x.shape[1]), x, depthwise);
         var whole = Pad(spread, columns - left, columns - right, rows - top, rows - bottom);
         return down == 1 ? whole : whole.slice(2, 0, whole.shape[2], down).slice(3, 0, whole.shape[3], down);
     }
