@@ -169,7 +169,7 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>Address of the first byte of the storage a tensor is a view of.</summary>
     private static nint Address(Tensor tensor) =>
-        tensor.dtype == ScalarType.Float32 ? tensor.storage<float>().data_ptr() : ParameterData.Address(tensor);
+        tensor.dtype == ScalarType.Float32 && tensor.device_type == DeviceType.CPU ? tensor.storage<float>().data_ptr() : ParameterData.Address(tensor);
 
     private unsafe Span<float> Span(nint address)
     {

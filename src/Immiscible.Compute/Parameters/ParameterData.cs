@@ -12,7 +12,7 @@ internal static unsafe class ParameterData
 {
     private const string SetData = "_ZN2at4_ops8set_data4callERNS_6TensorERKS2_";
 
-    /// <summary>Address of a tensor's storage, whatever its type: TorchSharp's storages of types that .NET has not are copies.</summary>
+    /// <summary>Address of a tensor's storage, whatever its type and device: TorchSharp may give the storage of a copy in another.</summary>
     public static nint Address(Tensor tensor) => ((delegate* unmanaged<nint, nint>)TorchRuntime.TorchSharpExport("THSStorage_data_ptr"))(tensor.Handle);
 
     /// <summary>The parameter is a view of what the tensor is a view of from now on; its gradient is none.</summary>

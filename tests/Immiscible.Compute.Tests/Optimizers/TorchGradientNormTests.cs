@@ -1,3 +1,4 @@
+using Immiscible.Compute.Native;
 using Immiscible.Compute.Optimizers;
 using static TorchSharp.torch;
 
@@ -5,6 +6,8 @@ namespace Immiscible.Compute.Tests.Optimizers;
 
 public sealed class TorchGradientNormTests
 {
+    public TorchGradientNormTests() => TorchRuntime.EnsureLoaded();
+
     [Theory]
     [InlineData(16)]
     [InlineData(1 << 14)]

@@ -1,3 +1,4 @@
+using Immiscible.Compute.Native;
 using Immiscible.Compute.Vectors;
 using Immiscible.Numerics.Vectors;
 using static TorchSharp.torch;
@@ -8,6 +9,8 @@ namespace Immiscible.Compute.Tests.Vectors;
 public sealed class FlatVectorTests
 {
     private const int Length = 1003;
+
+    public FlatVectorTests() => TorchRuntime.EnsureLoaded();
 
     public static TheoryData<bool> Kinds => [false, true];
 
