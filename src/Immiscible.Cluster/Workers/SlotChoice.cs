@@ -14,6 +14,16 @@ public readonly record struct SlotChoice(int Count, string Device = SlotChoice.C
     /// <summary>The CUDA device that the process sees first.</summary>
     public const string Cuda = TorchDevice.Cuda;
 
+    /// <summary>
+    /// What suits this machine: a slot on its CUDA device where libtorch can use one, else a slot on each core, for runs whose granules use one thread
+    /// (<c>training.threads</c>), as those of the presets do.
+    /// </summary>
+    public static SlotChoice Auto()
+    {
+        var device = new SlotChoice(1, Cuda);
+        return device.Obstacle() is null ? device : new SlotChoice(ProcessorCores.Count());
+    }
+
     /// <summary>Why the device cannot be used, and what helps, on one line; null where it can.</summary>
     public string? Obstacle()
     {

@@ -35,7 +35,7 @@ public sealed class BadInputTests
     [InlineData("scale a --cluster here:1 --workers 4..2", "--workers 4..2: ends below its beginning; allowed: a number from 1 to 1024")]
     [InlineData("scale a --cluster here:1", "Option '--workers' is required; see immiscible scale --help")]
     [InlineData("serve --slots cuda:2", "--slots cuda:2: a silo has one slot on a CUDA device; start one silo a device")]
-    [InlineData("serve --slots cpu:0", "--slots cpu:0: allowed is cpu:<n> or a number, from 1 to 1024, or cuda")]
+    [InlineData("serve --slots cpu:0", "--slots cpu:0: allowed is cpu:<n> or a number, from 1 to 1024, or cuda, or auto")]
     [InlineData("serve --slots cpu:2,cuda:0", "--slots cpu:2,cuda:0: allowed is cpu:<n> or a number")]
     [InlineData("serve --detect 499ms", "--detect 499ms: allowed is a time from 500ms to 10m, such as 500ms, 2s or 1m")]
     [InlineData("serve --detect 11m", "--detect 11m: allowed is a time from 500ms to 10m")]
