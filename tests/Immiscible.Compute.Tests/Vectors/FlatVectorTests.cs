@@ -97,7 +97,7 @@ public sealed class FlatVectorTests
         Assert.Throws<ArgumentException>(() => pool.Return(new HostVector(1)));
     }
 
-    private static FlatVector Create(bool isTensor, float[] values) => isTensor ? new TensorVector(tensor(values)) : new HostVector(values);
+    private static FlatVector Create(bool isTensor, float[] values) => isTensor ? new TensorVector(tensor(values)) : new HostVector((float[])values.Clone());
 
     private static float[] Values(int seed)
     {

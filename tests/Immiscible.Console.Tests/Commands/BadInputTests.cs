@@ -107,7 +107,7 @@ public sealed class BadInputTests
         Assert.Equal(2, await console.RunAsync("train", console["my.yaml"]));
         var lines = console.Error.TrimEnd('\n').Split('\n');
         Assert.Equal(3, lines.Length);
-        Assert.Contains($"training.bacth: unknown key; nearest: training.batch; allowed in training: steps, batch, granules, threads, compareEvery, collective ({console["my.yaml"]}:5:3)", lines[0]);
+        Assert.Contains($"training.bacth: unknown key; nearest: training.batch; allowed in training: steps, batch, granules, threads, compareEvery, precision, collective ({console["my.yaml"]}:5:3)", lines[0]);
         Assert.Contains($"training.steps: none is not an integer; allowed: an integer from 1 to 1000000000 ({console["my.yaml"]}:4:10)", lines[1]);
         Assert.Contains("training.batch: is missing", lines[2]);
     }
