@@ -10,7 +10,8 @@ namespace Immiscible.Console.Commands;
 internal static class BenchStepCommand
 {
     private const string DefaultPreset = "tiny";
-    private const int DefaultSteps = 5, DefaultWarmUp = 2, LeastRounds = 3;
+    // While the first steps are trained, those that are prepared ahead of them take the processor as well.
+    private const int DefaultSteps = 5, DefaultWarmUp = 5, LeastRounds = 3;
 
     public static Command Create(ConsoleServices services)
     {

@@ -46,7 +46,8 @@ internal static class PyTorchComparison
 
     private static async Task<int> CompareAsync(PyTorchOptions options, RunSpec spec, StepPlace place, IImageDataset dataset, PyTorchProcess pytorch)
     {
-        var measured = new StepBenchOptions(spec, place, options.Steps, WarmUp: 1, options.Rounds);
+        // What a run prepares ahead takes the processor while its first steps are trained.
+        var measured = new StepBenchOptions(spec, place, options.Steps, WarmUp: spec.Matching.Prefetch + 2, options.Rounds);
         var whole = new WholeSteps(new EmbeddedRunLauncher());
         var ours = new[] { Granules, Batch, Run }.ToDictionary(static name => name, static _ => new List<double>());
         var theirs = pytorch.Modes.ToDictionary(static mode => mode, static _ => new List<double>());

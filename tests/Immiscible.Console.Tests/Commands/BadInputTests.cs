@@ -18,7 +18,7 @@ public sealed class BadInputTests
     [InlineData("train tiny --metrics-port 65536", "--metrics-port 65536: allowed is an integer from 0 to 65535")]
     [InlineData("train", "Required argument 'preset|spec.yaml' missing for command: 'train'; see immiscible train --help")]
     [InlineData("train tiny --stpes 3", "unknown option --stpes; nearest: --steps; see immiscible train --help")]
-    [InlineData("trian tiny", "unknown command trian; nearest: train; commands: train, resume, runs, watch, logs, fetch, stop, scale, serve, health, sample, analyse, verify, chaos, data, assign, presets, doctor")]
+    [InlineData("trian tiny", "unknown command trian; nearest: train; commands: train, resume, runs, watch, logs, fetch, stop, scale, serve, health, sample, analyse, verify, chaos, data, assign, bench, presets, doctor")]
     [InlineData("train tiny twice", "train does not take twice; see immiscible train --help")]
     [InlineData("", "see immiscible --help")]
     [InlineData("train tiny --out {here}/file/run", "{here}/file is a file, not a directory; choose another directory")]
