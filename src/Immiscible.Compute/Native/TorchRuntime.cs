@@ -71,7 +71,6 @@ public static class TorchRuntime
         if (LoadedLibTorch.Folder() is { } already) location = location with { LibTorchFolder = already, Origin = "already loaded" };
         RejectSecondCudaCopy(location);
 
-        AllocatorSettings.Apply();
         NativeLoader.LoadLibTorch(location.LibTorchFolder);
         var torchCpu = NativeLibrary.Load(Path.Combine(location.LibTorchFolder, NativeFileNames.TorchCpu));
         var version = LibTorchDetails.Version(torchCpu);
