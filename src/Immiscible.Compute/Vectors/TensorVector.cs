@@ -111,7 +111,7 @@ public sealed class TensorVector : FlatVector
     }
 
     /// <inheritdoc/>
-    public override nint ChangeOnDevice() => Change().storage<float>().data_ptr();
+    public override nint ChangeOnDevice() => ParameterData.Address(Change());
 
     /// <inheritdoc/>
     public override void Dispose()
