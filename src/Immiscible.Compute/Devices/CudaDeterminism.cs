@@ -7,7 +7,7 @@ namespace Immiscible.Compute.Devices;
 /// Makes libtorch's kernels on CUDA devices give the same bits whenever they are given the same numbers, as far as they can. TorchSharp's
 /// <c>use_deterministic_algorithms</c> does nothing, so torch's own switches are thrown here.
 /// </summary>
-public static unsafe class CudaDeterminism
+public static unsafe partial class CudaDeterminism
 {
     private const string WorkspaceVariable = "CUBLAS_WORKSPACE_CONFIG";
 
@@ -22,7 +22,7 @@ public static unsafe class CudaDeterminism
     private static bool Throw()
     {
         // cuBLAS reads it when its first handle is made; only the C library's environment is read, which .NET's does not change.
-        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(WorkspaceVariable) is null) SetEnvironment(WorkspaceVariable, ":4096:8");
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(WorkspaceVariable) is null) _ = SetEnvironment(WorkspaceVariable, ":4096:8", overwrite: 0);
         if (OperatingSystem.IsWindows() || !TorchRuntime.TryExport("_ZN2at13globalContextEv", out var get)) return false;
         var context = ((delegate* unmanaged<nint>)get)();
         return Set(context, "_ZN2at7Context21setDeterministicCuDNNEb", 1)
@@ -46,12 +46,6 @@ public static unsafe class CudaDeterminism
         return true;
     }
 
-    private static void SetEnvironment(string name, string value)
-    {
-        if (!NativeLibrary.TryLoad("libc.so.6", out var library) || !NativeLibrary.TryGetExport(library, "setenv", out var set)) return;
-        var (key, text) = (Marshal.StringToCoTaskMemUTF8(name), Marshal.StringToCoTaskMemUTF8(value));
-        _ = ((delegate* unmanaged<nint, nint, int, int>)set)(key, text, 0);
-        Marshal.FreeCoTaskMem(key);
-        Marshal.FreeCoTaskMem(text);
-    }
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
 }

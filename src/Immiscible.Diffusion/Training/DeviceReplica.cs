@@ -13,7 +13,7 @@ namespace Immiscible.Diffusion.Training;
 
 /// <summary>
 /// A network in training whose state lies in tensors of a device: what <see cref="DiffusionReplica"/> is for float32 on the CPU. The device's
-/// work is queued and waited for when a loss or a norm is read, once a step.
+/// work is queued, and waited for when losses and norms are read, after a step's last granule.
 /// </summary>
 /// <remarks>
 /// With bfloat16 the parameters are views of a flat copy of the weights in that precision, made again after each change of the weights; gradients add up in bfloat16 within a
