@@ -12,10 +12,19 @@ internal static class ReplicaSpans
     public static double ComputeGranule(this IReplica replica, in GranuleBatch batch, float[] gradient) =>
         replica.ComputeGranule(batch, new HostVector(gradient)).Value;
 
+    /// <summary>One optimiser step on the whole state.</summary>
+    /// <returns>The norm of the mean gradient.</returns>
+    public static double Apply(this IReplica replica, FlatVector gradient, float scale, long step)
+    {
+        var norm = replica.Norm(gradient, scale);
+        replica.Apply(gradient, scale, norm, step, ..);
+        return norm;
+    }
+
     public static double Apply(this IReplica replica, float[] gradient, float scale, long step) => replica.Apply(new HostVector(gradient), scale, step);
 
     public static double Norm(this IReplica replica, float[] gradient, float scale) => replica.Norm(new HostVector(gradient), scale);
 
-    public static void ApplyPart(this IReplica replica, float[] gradient, float scale, double norm, long step, Range part) =>
-        replica.ApplyPart(new HostVector(gradient), scale, norm, step, part);
+    public static void Apply(this IReplica replica, float[] gradient, float scale, double norm, long step, Range part) =>
+        replica.Apply(new HostVector(gradient), scale, norm, step, part);
 }

@@ -58,7 +58,7 @@ internal sealed class StateIntake
         var norm = _session.Replica.Norm(gradient, scale);
         foreach (var chunk in due)
         {
-            _session.Replica.ApplyPart(gradient, scale, norm, step, _chunks.Part(chunk));
+            _session.Replica.Apply(gradient, scale, norm, step, _chunks.Part(chunk));
             lock (_lock) _steps[chunk] = step + 1;
         }
     });

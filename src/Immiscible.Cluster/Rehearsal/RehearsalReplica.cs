@@ -41,13 +41,10 @@ internal sealed class RehearsalReplica(IReplica replica) : IReplica
         replica.InnerProducts(images, noises, rows, columns, products);
 
     /// <inheritdoc/>
-    public double Apply(FlatVector gradient, float scale, long step) => throw NotCommitted();
-
-    /// <inheritdoc/>
     public double Norm(FlatVector gradient, float scale) => GradientNorm.Compute(gradient.Host.Span) * scale;
 
     /// <inheritdoc/>
-    public void ApplyPart(FlatVector gradient, float scale, double norm, long step, Range part) => throw NotCommitted();
+    public void Apply(FlatVector gradient, float scale, double norm, long step, Range part) => throw NotCommitted();
 
     /// <inheritdoc/>
     public void Dispose()

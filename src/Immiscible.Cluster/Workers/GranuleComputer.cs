@@ -10,10 +10,8 @@ namespace Immiscible.Cluster.Workers;
 /// Computes a member's granules one after the other on the slot's thread, and folds each gradient into canonical nodes while the next
 /// granule is computed.
 /// </summary>
-internal sealed class GranuleComputer(WorkerSession session) : IDisposable
+internal sealed class GranuleComputer(WorkerSession session)
 {
-    private readonly FlatVector[] _gradients = [session.Progress.Vectors.Rent(), session.Progress.Vectors.Rent()];
-
     /// <summary>Computes the granules of <paramref name="input"/>; what is done is then in the session's progress, given up or not.</summary>
     /// <param name="input">The step's input.</param>
     /// <param name="cancellation">Gives up between granules.</param>
@@ -28,8 +26,9 @@ internal sealed class GranuleComputer(WorkerSession session) : IDisposable
             {
                 await session.Faults.ReachAsync(FaultPoint.Forward, input.Step, granule).ConfigureAwait(false);
                 cancellation.ThrowIfCancellationRequested();
-                var (first, gradient) = (i * session.GranuleSize, _gradients[i % 2]);
-                loss = await session.Thread.RunAsync(() => Compute(input, granule, first, gradient)).ConfigureAwait(false);
+                var first = i * session.GranuleSize;
+                var (computed, gradient) = await session.Thread.RunAsync(() => Compute(input, granule, first)).ConfigureAwait(false);
+                loss = computed;
                 var digest = SampleDigest.OfGranule(input.Samples.AsSpan(first, session.GranuleSize));
                 var report = new GranuleReport(granule, 0, digest, input.Distances?[i]) { Skipped = input.SkippedOf(first, session.GranuleSize) };
                 await folding.ConfigureAwait(false);
@@ -55,15 +54,13 @@ internal sealed class GranuleComputer(WorkerSession session) : IDisposable
         var i = 0;
         foreach (var granule in Granules(input))
         {
-            var (first, gradient) = (i++ * session.GranuleSize, _gradients[0]);
-            await session.Thread.RunAsync(() => Compute(input, granule, first, gradient)).ConfigureAwait(false);
+            var first = i++ * session.GranuleSize;
+            var (_, gradient) = await session.Thread.RunAsync(() => Compute(input, granule, first)).ConfigureAwait(false);
             if (!double.IsFinite(session.Replica.Norm(gradient, 1))) found.Add(granule);
+            session.Progress.Vectors.Return(gradient);
         }
         return [.. found];
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Array.ForEach(_gradients, session.Progress.Vectors.Return);
 
     private static IEnumerable<int> Granules(StepInput input) => input.Granules.SelectMany(static range => Enumerable.Range(range.First, range.Count));
 
@@ -79,11 +76,21 @@ internal sealed class GranuleComputer(WorkerSession session) : IDisposable
         session.Work.Waited(watch.Lap());
     }
 
-    private GranuleLoss Compute(StepInput input, int granule, int first, FlatVector gradient)
+    /// <returns>The loss, and the gradient in a rented vector.</returns>
+    private (GranuleLoss Loss, FlatVector Gradient) Compute(StepInput input, int granule, int first)
     {
         var watch = new PhaseWatch();
-        var loss = session.Replica.ComputeGranule(input.Granule(granule, first, session.GranuleSize), gradient);
-        session.Work.Granule(watch.Lap());
-        return loss;
+        var gradient = session.Progress.Vectors.Rent();
+        try
+        {
+            var loss = session.Replica.ComputeGranule(input.Granule(granule, first, session.GranuleSize), gradient);
+            session.Work.Granule(watch.Lap());
+            return (loss, gradient);
+        }
+        catch
+        {
+            session.Progress.Vectors.Return(gradient);
+            throw;
+        }
     }
 }

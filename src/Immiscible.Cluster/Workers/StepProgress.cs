@@ -29,7 +29,10 @@ internal sealed class StepProgress(CanonicalTree tree, FlatVectorPool vectors) :
     public FlatVector Reduced { get; } = vectors.Rent();
 
     /// <summary>Whether the gradient of the step under way is whole.</summary>
-    public bool IsReduced { get; set; }
+    public bool IsReduced { get; private set; }
+
+    /// <summary>The global norm of the mean gradient, once <see cref="IsReduced"/>.</summary>
+    public double GradientNorm { get; private set; }
 
     /// <summary>Vectors for the gradients of single granules.</summary>
     public FlatVectorPool Vectors { get; } = vectors;
@@ -54,13 +57,20 @@ internal sealed class StepProgress(CanonicalTree tree, FlatVectorPool vectors) :
     /// <summary>Adds a granule.</summary>
     /// <param name="report">What became of it, but for its loss.</param>
     /// <param name="loss">Its loss.</param>
-    /// <param name="gradient">Its gradient; copied.</param>
+    /// <param name="gradient">Its gradient, a vector rented from <see cref="Vectors"/>, which is taken over.</param>
     public void Add(GranuleReport report, GranuleLoss loss, FlatVector gradient)
     {
         Nodes.Add(new TreeNode(report.Granule, 1), gradient);
         _reports.Add(report.Granule, (report, loss));
         HandOver();
     }
+
+    /// <summary><see cref="Reduced"/> is whole.</summary>
+    /// <param name="norm">The global norm of the mean gradient.</param>
+    public void Complete(double norm) => (IsReduced, GradientNorm) = (true, norm);
+
+    /// <summary>What was reduced is to be reduced again.</summary>
+    public void Reopen() => IsReduced = false;
 
     /// <summary>Begins step <paramref name="step"/> with nothing done, as when the state has been loaded.</summary>
     public void Begin(long step)

@@ -42,7 +42,7 @@ internal sealed class TrainingLoop(
         var matcher = NoiseMatchers.Create(session, new AssignmentGrainSolver(assignment), known);
         await using var pipeline = new StepInputPipeline(session, matcher, self, (epoch.FirstStep, total), prefetch, metrics);
         using var feed = Feed;
-        using var computer = new GranuleComputer(session);
+        var computer = new GranuleComputer(session);
         var reducer = reducers.Create(session.Transport, session.Tree, session.Replica.Layout.Length, Group(epoch, self), epoch.FirstStep);
         await using var ending = reducer as IAsyncDisposable;
         var phases = new StepPhases();
@@ -68,8 +68,8 @@ internal sealed class TrainingLoop(
             }
             var compute = watch.Lap();
             await reducing.ConfigureAwait(false);
-            _progress.IsReduced = true;
-            var norm = session.Replica.Norm(_progress.Reduced, 1) / session.Spec.Training.Granules;
+            var norm = session.Replica.Norm(_progress.Reduced, session.Scale);
+            _progress.Complete(norm);
             var reduce = watch.Lap();
 
             await session.Faults.ReachAsync(FaultPoint.BeforeReady, step).ConfigureAwait(false);

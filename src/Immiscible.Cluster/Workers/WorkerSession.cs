@@ -98,6 +98,9 @@ internal sealed class WorkerSession : IMatchedData, IAsyncDisposable
     /// <summary>Images of a granule.</summary>
     public int GranuleSize => Spec.Training.Batch / Spec.Training.Granules;
 
+    /// <summary>Makes the mean gradient of the sum over granules.</summary>
+    public float Scale => 1f / Spec.Training.Granules;
+
     /// <summary>Floats of an image.</summary>
     public int ImageLength => Dataset.Shape.Length;
 
@@ -226,12 +229,12 @@ internal sealed class WorkerSession : IMatchedData, IAsyncDisposable
     /// <summary>Applies the step whose gradient is whole, on the compute thread: state and progress change together.</summary>
     public async Task ApplyAsync()
     {
-        var (reduced, step, scale) = (Progress.Reduced, Progress.Applied, 1f / Spec.Training.Granules);
+        var step = Progress.Applied;
         await Thread.RunAsync(() =>
         {
             lock (StateGate)
             {
-                Replica.Apply(reduced, scale, step);
+                Replica.Apply(Progress.Reduced, Scale, Progress.GradientNorm, step, ..);
                 Progress.Begin(step + 1);
             }
         }).ConfigureAwait(false);
@@ -245,7 +248,7 @@ internal sealed class WorkerSession : IMatchedData, IAsyncDisposable
     {
         if (Progress.Applied == committed - 1 && Progress.IsReduced) await ApplyAsync().ConfigureAwait(false);
         if (Progress.Applied != committed) throw new InvalidOperationException($"step {committed} is to be trained, but this worker is at {Progress.Applied}");
-        Progress.IsReduced = false;
+        Progress.Reopen();
     }
 
     /// <summary>Gives the replica the seed's weights again, after a copy of the run's state that came to nothing.</summary>

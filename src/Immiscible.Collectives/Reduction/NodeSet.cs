@@ -6,14 +6,14 @@ namespace Immiscible.Collectives.Reduction;
 /// The canonical nodes a member holds for one step. Granule gradients enter in any order; two siblings are folded into their parent
 /// as soon as both are there, left plus right, so the fewest buffers are kept and every sum is one the tree prescribes.
 /// </summary>
-/// <remarks>Not thread-safe: one owner at a time. Buffers come from and return to the given pool.</remarks>
+/// <remarks>Not thread-safe: one owner at a time. What is no longer needed goes to the given pool.</remarks>
 public sealed class NodeSet
 {
     private readonly CanonicalTree _tree;
     private readonly FlatVectorPool _pool;
     private readonly SortedDictionary<int, (TreeNode Node, FlatVector Values)> _nodes = [];
 
-    /// <summary>An empty set over <paramref name="tree"/> whose vectors come from <paramref name="pool"/>.</summary>
+    /// <summary>An empty set over <paramref name="tree"/> that gives its vectors to <paramref name="pool"/> in the end.</summary>
     public NodeSet(CanonicalTree tree, FlatVectorPool pool)
     {
         _tree = tree;
@@ -33,32 +33,23 @@ public sealed class NodeSet
     /// <summary>Whether a node is held as such, folded into no other.</summary>
     public bool Holds(TreeNode node) => _nodes.TryGetValue(node.First, out var held) && held.Node == node;
 
-    /// <summary>Adds a node's values (copied), then folds complete pairs of siblings.</summary>
+    /// <summary>Adds a node, then folds complete pairs of siblings.</summary>
     /// <param name="node">A node of the tree, disjoint from those held.</param>
-    /// <param name="values">[<see cref="FlatVectorPool.Length"/>] the node's sum, where the pool's vectors lie.</param>
+    /// <param name="values">
+    /// [<see cref="FlatVectorPool.Length"/>] the node's sum, where the pool's vectors lie; taken over, to be given to the pool in the end, unless this throws.
+    /// </param>
     /// <exception cref="ArgumentException">Not a node of the tree, overlapping a held one, or of the wrong length.</exception>
     public void Add(TreeNode node, FlatVector values)
     {
         if (values.Length != _pool.Length)
             throw new ArgumentException($"the node {node} has {values.Length} values, not {_pool.Length}", nameof(values));
-        if (!_tree.TryLocate(node, out var parent, out var sibling))
+        if (!_tree.TryLocate(node, out _, out _))
             throw new ArgumentException($"{node} is no node of the canonical tree over {_tree.Root.Count} granules", nameof(node));
         foreach (var (held, _) in _nodes.Values)
             if (node.First < held.End && held.First < node.End)
                 throw new ArgumentException($"the node {node} overlaps the held node {held}", nameof(node));
 
-        if (node != _tree.Root && Holds(sibling))
-        {
-            // The sibling's buffer becomes the parent's: one pass, no copy of the new leaf.
-            var sum = Remove(sibling);
-            if (node.First < sibling.First) sum.Add(values, sum);
-            else sum.Add(sum, values);
-            Insert(parent, sum);
-            return;
-        }
-        var copy = _pool.Rent();
-        copy.CopyFrom(values);
-        _nodes.Add(node.First, (node, copy));
+        Insert(node, values);
     }
 
     /// <summary>Gives every buffer back.</summary>

@@ -43,7 +43,7 @@ internal sealed class ReplicaSteps : IDisposable
             _replica.ComputeGranule(_granule.Batch(step, granule), _gradient);
         }
         _clock.Begin();
-        _replica.Apply(_gradient, 1f, step);
+        _replica.Apply(_gradient, 1f, _replica.Norm(_gradient, 1f), step, ..);
         times.End();
     }
 

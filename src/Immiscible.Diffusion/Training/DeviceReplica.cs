@@ -110,20 +110,15 @@ public sealed class DeviceReplica : IMeasuredReplica
         _products.Compute(images, noises, rows, columns, products);
 
     /// <inheritdoc/>
-    public double Apply(FlatVector gradient, float scale, long step)
+    public double Norm(FlatVector gradient, float scale)
     {
-        var norm = Norm(gradient, scale);
+        var norm = TorchGradientNorm.Compute(Require(gradient).Values) * scale;
         Done?.Invoke(ReplicaPart.Norm);
-        ApplyPart(gradient, scale, norm, step, ..);
-        Done?.Invoke(ReplicaPart.Update);
         return norm;
     }
 
     /// <inheritdoc/>
-    public double Norm(FlatVector gradient, float scale) => TorchGradientNorm.Compute(Require(gradient).Values) * scale;
-
-    /// <inheritdoc/>
-    public void ApplyPart(FlatVector gradient, float scale, double norm, long step, Range part)
+    public void Apply(FlatVector gradient, float scale, double norm, long step, Range part)
     {
         var values = Require(gradient).Values;
         var rule = _options.Optimizer.At(step);
@@ -139,6 +134,7 @@ public sealed class DeviceReplica : IMeasuredReplica
 
             Tensor Part(string name) => State(name).Change().narrow(0, start, length);
         }
+        Done?.Invoke(ReplicaPart.Update);
     }
 
     /// <inheritdoc/>

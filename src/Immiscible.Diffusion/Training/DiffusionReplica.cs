@@ -92,24 +92,16 @@ public sealed class DiffusionReplica : IMeasuredReplica
         _products.Compute(images, noises, rows, columns, products);
 
     /// <inheritdoc/>
-    public double Apply(FlatVector gradient, float scale, long step)
+    public double Norm(FlatVector gradient, float scale)
     {
-        var norm = Norm(gradient, scale);
+        RequireLength(gradient.Length, Layout.Length, "gradient");
+        var norm = GradientNorm.Compute(gradient.Host.Span) * scale;
         Done?.Invoke(ReplicaPart.Norm);
-        ApplyPart(gradient, scale, norm, step, ..);
-        Done?.Invoke(ReplicaPart.Update);
         return norm;
     }
 
     /// <inheritdoc/>
-    public double Norm(FlatVector gradient, float scale)
-    {
-        RequireLength(gradient.Length, Layout.Length, "gradient");
-        return GradientNorm.Compute(gradient.Host.Span) * scale;
-    }
-
-    /// <inheritdoc/>
-    public void ApplyPart(FlatVector gradient, float scale, double norm, long step, Range part)
+    public void Apply(FlatVector gradient, float scale, double norm, long step, Range part)
     {
         RequireLength(gradient.Length, Layout.Length, "gradient");
         MovingAverage[] averages = [.. Averages(step)];
@@ -117,6 +109,7 @@ public sealed class DiffusionReplica : IMeasuredReplica
             FlatUpdate.Step(
                 _options.Optimizer.At(step), _student.Flat.ValueSpan, gradient.Host.Span, State(StateVectors.FirstMoment).Span, State(StateVectors.SecondMoment).Span,
                 averages, trained, step + 1, (float)(scale * _options.Optimizer.ClipCoefficient(norm)));
+        Done?.Invoke(ReplicaPart.Update);
     }
 
     /// <inheritdoc/>

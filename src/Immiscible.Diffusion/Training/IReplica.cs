@@ -40,28 +40,20 @@ public interface IReplica : IDisposable
     /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
     void InnerProducts(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products);
 
-    /// <summary>One optimiser step on every vector of the state.</summary>
-    /// <param name="gradient">a vector of <see cref="NewVector"/>: the sum of the granules' gradients</param>
-    /// <param name="scale">1 / granules: makes the mean of the sum</param>
-    /// <param name="step">training step, from 0</param>
-    /// <returns>the global norm of the mean gradient, before clipping</returns>
-    /// <exception cref="ArgumentException">The length does not fit.</exception>
-    double Apply(FlatVector gradient, float scale, long step);
-
-    /// <summary>The global norm of the mean gradient, before clipping, as <see cref="Apply"/> has it. On any thread.</summary>
+    /// <summary>The global norm of the mean gradient, before clipping, which decides about clipping. On any thread.</summary>
     /// <param name="gradient">a vector of <see cref="NewVector"/>: the sum of the granules' gradients</param>
     /// <param name="scale">1 / granules: makes the mean of the sum</param>
     double Norm(FlatVector gradient, float scale);
 
     /// <summary>
-    /// The optimiser step of <see cref="Apply"/> on a part of every vector, as when the state comes in piece by piece. All parts together
-    /// give its very bits.
+    /// One optimiser step on every vector of the state, or on a part of each, as when the state comes in piece by piece: all parts together give the bits of the
+    /// whole.
     /// </summary>
     /// <param name="gradient">a vector of <see cref="NewVector"/>: the sum of the granules' gradients</param>
     /// <param name="scale">1 / granules: makes the mean of the sum</param>
     /// <param name="norm">what <see cref="Norm"/> gives for the whole gradient</param>
     /// <param name="step">training step, from 0</param>
-    /// <param name="part">the floats of every vector that are updated</param>
+    /// <param name="part">the floats of every vector that are updated: <c>..</c> for all</param>
     /// <exception cref="ArgumentException">The length does not fit.</exception>
-    void ApplyPart(FlatVector gradient, float scale, double norm, long step, Range part);
+    void Apply(FlatVector gradient, float scale, double norm, long step, Range part);
 }

@@ -34,11 +34,9 @@ internal sealed class IdleReplica : IReplica
             for (var column = 0; column < columns; column++) products[row * columns + column] = images[row * (images.Length / rows)] * noises[column * (noises.Length / columns)];
     }
 
-    public double Apply(FlatVector gradient, float scale, long step) => 0;
-
     public double Norm(FlatVector gradient, float scale) => 0;
 
-    public void ApplyPart(FlatVector gradient, float scale, double norm, long step, Range part)
+    public void Apply(FlatVector gradient, float scale, double norm, long step, Range part)
     {
     }
 

@@ -44,11 +44,9 @@ internal sealed class SimulatedReplica(TimeSpan step, int granules, float[][] pr
         _shard++;
     }
 
-    public double Apply(FlatVector gradient, float scale, long step) => 0;
-
     public double Norm(FlatVector gradient, float scale) => 0;
 
-    public void ApplyPart(FlatVector gradient, float scale, double norm, long step, Range part)
+    public void Apply(FlatVector gradient, float scale, double norm, long step, Range part)
     {
     }
 

@@ -60,10 +60,10 @@ public sealed class ComputeThreadTests(TestCluster cluster)
             replica.InnerProducts(images, noises, rows, columns, products);
         }
 
-        public override double Apply(IReplica replica, FlatVector gradient, float scale, long step)
+        public override void Apply(IReplica replica, FlatVector gradient, float scale, double norm, long step)
         {
             Note(replica);
-            return replica.Apply(gradient, scale, step);
+            replica.Apply(gradient, scale, norm, step, ..);
         }
 
         private void Note(IReplica replica)

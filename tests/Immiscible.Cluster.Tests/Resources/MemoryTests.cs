@@ -30,14 +30,14 @@ public sealed class MemoryTests(TestCluster cluster)
     {
         public Dictionary<long, (long Tensors, long Managed, long Resident, int Threads)> Counts { get; } = [];
 
-        public override double Apply(IReplica replica, FlatVector gradient, float scale, long step)
+        public override void Apply(IReplica replica, FlatVector gradient, float scale, double norm, long step)
         {
             if (step is 50 or 250 or 499)
             {
                 using var process = Process.GetCurrentProcess();
                 Counts[step] = (torch.Tensor.TotalCount, GC.GetTotalMemory(forceFullCollection: true), process.WorkingSet64, process.Threads.Count);
             }
-            return replica.Apply(gradient, scale, step);
+            replica.Apply(gradient, scale, norm, step, ..);
         }
     }
 }

@@ -21,7 +21,8 @@ internal abstract class ReplicaScript
         IReplica replica, ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products) =>
         replica.InnerProducts(images, noises, rows, columns, products);
 
-    public virtual double Apply(IReplica replica, FlatVector gradient, float scale, long step) => replica.Apply(gradient, scale, step);
+    /// <summary>A step on the whole state; that of a joiner, piece by piece, is not scripted.</summary>
+    public virtual void Apply(IReplica replica, FlatVector gradient, float scale, double norm, long step) => replica.Apply(gradient, scale, norm, step, ..);
 }
 
 /// <summary>Real replicas, scripted where a test says so.</summary>
@@ -58,12 +59,13 @@ internal sealed class ScriptedReplicaFactory : IReplicaFactory
         public void InnerProducts(ReadOnlySpan<float> images, ReadOnlySpan<float> noises, int rows, int columns, Span<float> products) =>
             script.InnerProducts(replica, images, noises, rows, columns, products);
 
-        public double Apply(FlatVector gradient, float scale, long step) => script.Apply(replica, gradient, scale, step);
-
         public double Norm(FlatVector gradient, float scale) => replica.Norm(gradient, scale);
 
-        public void ApplyPart(FlatVector gradient, float scale, double norm, long step, Range part) =>
-            replica.ApplyPart(gradient, scale, norm, step, part);
+        public void Apply(FlatVector gradient, float scale, double norm, long step, Range part)
+        {
+            if (part.Equals(Range.All)) script.Apply(replica, gradient, scale, norm, step);
+            else replica.Apply(gradient, scale, norm, step, part);
+        }
 
         public void Dispose() => replica.Dispose();
     }

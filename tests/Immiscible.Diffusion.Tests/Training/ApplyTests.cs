@@ -51,7 +51,7 @@ public sealed class ApplyTests
             var gradient = Enumerable.Range(0, length).Select(i => MathF.Sin(i + 0.1f * step)).ToArray();
             Assert.Equal(whole.Apply(gradient, 0.25f, step), parts.Norm(gradient, 0.25f));
             var norm = parts.Norm(gradient, 0.25f);
-            foreach (var part in new[] { (length / 3)..length, ..16, 16..(length / 3) }) parts.ApplyPart(gradient, 0.25f, norm, step, part);
+            foreach (var part in new[] { (length / 3)..length, ..16, 16..(length / 3) }) parts.Apply(gradient, 0.25f, norm, step, part);
         }
         foreach (var name in whole.StateNames) Assert.True(whole.State(name).SequenceEqual(parts.State(name)), name);
     }

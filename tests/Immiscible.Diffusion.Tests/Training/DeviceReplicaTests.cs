@@ -53,9 +53,10 @@ public sealed class DeviceReplicaTests
         var (loss, rounded) = (Toy.Compute(exact, Steps, 0, expected), Toy.Compute(replica, Steps, 0, gradient));
 
         Assert.InRange(rounded, 0.98 * loss, 1.02 * loss);
-        Assert.True(Cosine(expected, gradient.Host.Span) > 0.99, $"cosine {Cosine(expected, gradient.Host.Span)}");
+        // How processors round products of bfloat16 differs.
+        Assert.True(Cosine(expected, gradient.Host.Span) > 0.98, $"cosine {Cosine(expected, gradient.Host.Span)}");
         Toy.Compute(replica, Steps, 0, gradient, data: 1);
-        Assert.True(Cosine(expected, gradient.Host.Span) < 0.99, "another batch has the same gradient");
+        Assert.True(Cosine(expected, gradient.Host.Span) < 0.9, $"another batch has cosine {Cosine(expected, gradient.Host.Span)}");
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public sealed class DeviceReplicaTests
             Assert.Equal(whole.Apply(gradient, 0.25f, step), parts.Norm(gradient, 0.25f));
             var norm = parts.Norm(gradient, 0.25f);
             var cut = length / 3 / 16 * 16;
-            foreach (var part in new[] { cut..length, ..16, 16..cut }) parts.ApplyPart(gradient, 0.25f, norm, step, part);
+            foreach (var part in new[] { cut..length, ..16, 16..cut }) parts.Apply(gradient, 0.25f, norm, step, part);
         }
 
         foreach (var name in whole.StateNames) Assert.True(whole.StateVector(name).Host.Span.SequenceEqual(parts.StateVector(name).Host.Span), name);

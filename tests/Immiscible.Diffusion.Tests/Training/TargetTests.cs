@@ -71,8 +71,8 @@ public sealed class TargetTests
         for (var step = 0; step < 5; step++)
         {
             Toy.Compute(replica, step, granule: 0, gradient);
-            replica.ApplyPart(gradient, 1, replica.Norm(gradient, 1), step, ..7);
-            replica.ApplyPart(gradient, 1, replica.Norm(gradient, 1), step, 7..);
+            replica.Apply(gradient, 1, replica.Norm(gradient, 1), step, ..7);
+            replica.Apply(gradient, 1, replica.Norm(gradient, 1), step, 7..);
         }
 
         Assert.Contains(before, value => value != 0);
@@ -101,8 +101,8 @@ public sealed class TargetTests
 
         whole.Apply(gradient, 0.5f, 0);
         var norm = parts.Norm(gradient, 0.5f);
-        parts.ApplyPart(gradient, 0.5f, norm, 0, ..1000);
-        parts.ApplyPart(gradient, 0.5f, norm, 0, 1000..);
+        parts.Apply(gradient, 0.5f, norm, 0, ..1000);
+        parts.Apply(gradient, 0.5f, norm, 0, 1000..);
 
         foreach (var name in whole.StateNames) Assert.Equal(whole.State(name).ToArray(), parts.State(name).ToArray());
     }
