@@ -54,11 +54,10 @@ internal sealed class StateIntake
             _step = step + 1;
             due = [.. Enumerable.Range(0, _steps.Length).Where(chunk => _steps[chunk] == step)];
         }
-        var scale = 1f / _session.Spec.Training.Granules;
-        var norm = _session.Replica.Norm(gradient, scale);
+        var norm = _session.Replica.Norm(gradient, _session.Scale);
         foreach (var chunk in due)
         {
-            _session.Replica.Apply(gradient, scale, norm, step, _chunks.Part(chunk));
+            _session.Replica.Apply(gradient, _session.Scale, norm, step, _chunks.Part(chunk));
             lock (_lock) _steps[chunk] = step + 1;
         }
     });

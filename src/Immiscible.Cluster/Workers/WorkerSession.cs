@@ -229,6 +229,7 @@ internal sealed class WorkerSession : IMatchedData, IAsyncDisposable
     /// <summary>Applies the step whose gradient is whole, on the compute thread: state and progress change together.</summary>
     public async Task ApplyAsync()
     {
+        if (!Progress.IsReduced) throw new InvalidOperationException($"step {Progress.Applied} cannot be applied: its gradient is not whole");
         var step = Progress.Applied;
         await Thread.RunAsync(() =>
         {

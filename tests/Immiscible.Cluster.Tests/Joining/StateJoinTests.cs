@@ -162,6 +162,7 @@ public class StateJoinTests : IAsyncLifetime
             var reduced = progress.Reduced.BeginLoad();
             for (var i = 0; i < reduced.Length; i++) reduced.Span[i] = MathF.Sin(i * 0.37f + step);
             progress.Reduced.CompleteLoad();
+            progress.Complete(_sessions[rank].Replica.Norm(progress.Reduced, _sessions[rank].Scale));
             _feeds[rank].Committed(step);
             await _sessions[rank].ApplyAsync();
         }
