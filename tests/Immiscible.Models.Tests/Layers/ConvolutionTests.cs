@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Immiscible.Models.Tests.Layers;
 
 /// <summary>What the allocator's memory held before is no part of a convolution's results.</summary>
-public sealed class BlockedChannelsTests
+public sealed class ConvolutionTests
 {
     private const int Batch = 4, Side = 8;
     private static readonly long[] Once = [1, 1];
@@ -12,19 +12,19 @@ public sealed class BlockedChannelsTests
     /// <summary>Inputs, outputs, and the side of the kernel.</summary>
     public static TheoryData<int, int, int> Shapes => new()
     {
-        { 3, 16, 3 }, { 16, 3, 3 }, { 32, 6, 3 }, { 12, 16, 3 }, { 20, 16, 3 }, { 24, 40, 3 }, { 5, 1, 3 }, { 16, 32, 3 }, { 20, 3, 1 },
+        { 3, 16, 3 }, { 16, 3, 3 }, { 32, 6, 3 }, { 12, 16, 3 }, { 20, 16, 3 }, { 24, 40, 3 }, { 5, 1, 3 }, { 16, 32, 3 }, { 20, 3, 1 }, { 8, 8, 3 }, { 10, 16, 3 }, { 7, 16, 3 },
     };
 
     [Theory]
     [MemberData(nameof(Shapes))]
     public void Results_and_gradients_are_numbers_whatever_lay_in_memory(int inputs, int outputs, int kernel) =>
-        Assert.False(HasNaN(inputs, outputs, kernel, BlockedChannels.Convolve));
+        Assert.False(HasNaN(inputs, outputs, kernel, Convolution.Apply));
 
     [Fact]
     public void The_garbage_of_this_test_reaches_convolutions_that_leave_blocks_open() =>
         Assert.True(
             HasNaN(16, 3, 3, static (x, weight, bias, strides, padding) => nn.functional.conv2d(x, weight, bias, strides, padding)),
-            "this libtorch lays zeros into open blocks itself; where all supported ones do, BlockedChannels can go");
+            "this libtorch lays zeros into open blocks itself; where all supported ones do, Convolution can go");
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -33,7 +33,7 @@ public sealed class BlockedChannelsTests
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Arguments(inputs, outputs, kernel);
         long[] padding = [kernel / 2, kernel / 2];
-        var result = BlockedChannels.Convolve(x, weight, bias, Once, padding);
+        var result = Convolution.Apply(x, weight, bias, Once, padding);
         Assert.True(result.is_contiguous());
         result.pow(2).sum().backward();
         var (x64, weight64, bias64) = (Exact(x), Exact(weight), Exact(bias));
