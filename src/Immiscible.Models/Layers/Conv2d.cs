@@ -26,5 +26,5 @@ internal sealed class Conv2d : Module
     }
 
     public Tensor Forward(Tensor x) =>
-        FlopCounter.Layer(Convolution.Apply(x, _weight, _bias, _strides, _padding), _weight);
+        FlopCounter.Layer(Convolutions.Apply(x, _weight, _bias, _strides, _padding), _weight);
 }

@@ -24,6 +24,6 @@ internal sealed class Nin : Module
     {
         using var scope = NewDisposeScope();
         var kernel = _weight.t().unsqueeze(-1).unsqueeze(-1);
-        return FlopCounter.Layer(functional.conv2d(x, kernel, _bias), kernel).MoveToOuterDisposeScope();
+        return FlopCounter.Layer(Convolutions.Apply(x, kernel, _bias, [1, 1], [0, 0]), kernel).MoveToOuterDisposeScope();
     }
 }

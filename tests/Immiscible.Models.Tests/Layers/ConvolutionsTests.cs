@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Immiscible.Models.Tests.Layers;
 
 /// <summary>What the allocator's memory held before is no part of a convolution's results.</summary>
-public sealed class ConvolutionTests
+public sealed class ConvolutionsTests
 {
     private const int Batch = 4, Side = 8;
     private static readonly long[] Once = [1, 1];
@@ -18,13 +18,13 @@ public sealed class ConvolutionTests
     [Theory]
     [MemberData(nameof(Shapes))]
     public void Results_and_gradients_are_numbers_whatever_lay_in_memory(int inputs, int outputs, int kernel) =>
-        Assert.False(HasNaN(inputs, outputs, kernel, Convolution.Apply));
+        Assert.False(HasNaN(inputs, outputs, kernel, Convolutions.Apply));
 
     [Fact]
     public void The_garbage_of_this_test_reaches_convolutions_that_leave_blocks_open() =>
         Assert.True(
             HasNaN(16, 3, 3, static (x, weight, bias, strides, padding) => nn.functional.conv2d(x, weight, bias, strides, padding)),
-            "this libtorch lays zeros into open blocks itself; where all supported ones do, Convolution can go");
+            "this libtorch lays zeros into open blocks itself; where all supported ones do, Convolutions can go");
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -33,7 +33,7 @@ public sealed class ConvolutionTests
         using var scope = NewDisposeScope();
         var (x, weight, bias) = Arguments(inputs, outputs, kernel);
         long[] padding = [kernel / 2, kernel / 2];
-        var result = Convolution.Apply(x, weight, bias, Once, padding);
+        var result = Convolutions.Apply(x, weight, bias, Once, padding);
         Assert.True(result.is_contiguous());
         result.pow(2).sum().backward();
         var (x64, weight64, bias64) = (Exact(x), Exact(weight), Exact(bias));
@@ -47,6 +47,30 @@ public sealed class ConvolutionTests
         static Tensor Exact(Tensor tensor) => tensor.detach().to_type(ScalarType.Float64).requires_grad_();
 
         static void Same(Tensor expected, Tensor actual) => Assert.True((expected - actual).abs().max().item<double>() <= 1e-5 * expected.abs().max().item<double>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void In_bfloat16_they_are_nearly_those_of_float32(int inputs, int outputs, int kernel)
+    {
+        using var scope = NewDisposeScope();
+        // Away from zero, so that sums do not cancel out.
+        var positive = Arguments(inputs, outputs, kernel);
+        var (x, weight, bias) = (positive.X.detach() + 2, positive.Weight.detach() + 2, positive.Bias.detach() + 2);
+        long[] padding = [kernel / 2, kernel / 2];
+        Tensor[] exact = [.. new[] { x, weight, bias }.Select(static tensor => tensor.to_type(ScalarType.Float64).requires_grad_())];
+        Tensor[] rounded = [.. new[] { x, weight, bias }.Select(static tensor => tensor.to_type(ScalarType.BFloat16).requires_grad_())];
+        var expected = nn.functional.conv2d(exact[0], exact[1], exact[2], Once, padding);
+        expected.sum().backward();
+        Litter(inputs, outputs);
+        var actual = Convolutions.Apply(rounded[0], rounded[1], rounded[2], Once, padding);
+        Litter(inputs, outputs);
+        actual.sum().backward();
+        Near(expected, actual);
+        for (var i = 0; i < exact.Length; i++) Near(exact[i].grad!, rounded[i].grad!);
+
+        static void Near(Tensor expected, Tensor actual) =>
+            Assert.InRange(((actual.to_type(ScalarType.Float64) - expected).norm() / expected.norm()).item<double>(), 0, 0.01);
     }
 
     private static bool HasNaN(int inputs, int outputs, int kernel, Func<Tensor, Tensor, Tensor, long[], long[], Tensor> convolve)
