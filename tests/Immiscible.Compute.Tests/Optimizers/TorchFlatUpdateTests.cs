@@ -1,5 +1,6 @@
 using Immiscible.Compute.Native;
 using Immiscible.Compute.Optimizers;
+using Immiscible.Testing;
 using static TorchSharp.torch;
 
 namespace Immiscible.Compute.Tests.Optimizers;
@@ -26,7 +27,7 @@ public sealed class TorchFlatUpdateTests
     {
         var rule = new UpdateRule(OptimizerKind.AdamW, 1e-3, 0.9, 0.999, 1e-8, 0.01);
         using Tensor w = ones(10), g = full([10], 3f), m = zeros(10), v = zeros(10), e = ones(10);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settle();
         TorchFlatUpdate.Step(rule, w, g, m, v, [new(e, 0.9f)], 1, 0.5f);
         Assert.Equal(before, Tensor.TotalCount);
         Assert.All(g.data<float>().ToArray(), value => Assert.Equal(3f, value));

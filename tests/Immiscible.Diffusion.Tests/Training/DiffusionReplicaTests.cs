@@ -1,4 +1,5 @@
 using Immiscible.Diffusion.Training;
+using Immiscible.Testing;
 using static TorchSharp.torch;
 
 namespace Immiscible.Diffusion.Tests.Training;
@@ -87,7 +88,7 @@ public sealed class DiffusionReplicaTests
         var products = new float[4];
         var rows = new float[2 * Toy.ImageLength];
         replica.InnerProducts(rows, rows, 2, 2, products);
-        var before = Tensor.TotalCount;
+        var before = LiveTensors.Settle();
         for (var i = 0; i < 50; i++)
         {
             Toy.Compute(replica, i, 0, gradient);
