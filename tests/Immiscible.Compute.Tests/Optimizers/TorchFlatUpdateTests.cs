@@ -1,6 +1,5 @@
 using Immiscible.Compute.Native;
 using Immiscible.Compute.Optimizers;
-using Immiscible.Testing;
 using static TorchSharp.torch;
 
 namespace Immiscible.Compute.Tests.Optimizers;

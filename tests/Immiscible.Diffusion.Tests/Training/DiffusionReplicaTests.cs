@@ -1,5 +1,4 @@
 using Immiscible.Diffusion.Training;
-using Immiscible.Testing;
 using static TorchSharp.torch;
 
 namespace Immiscible.Diffusion.Tests.Training;

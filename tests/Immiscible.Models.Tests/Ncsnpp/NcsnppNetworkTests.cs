@@ -1,7 +1,6 @@
 using Immiscible.Compute.Optimizers;
 using Immiscible.Compute.Parameters;
 using Immiscible.Models.Ncsnpp;
-using Immiscible.Testing;
 using static TorchSharp.torch;
 
 namespace Immiscible.Models.Tests.Ncsnpp;
