@@ -22,6 +22,13 @@ internal sealed record ConsoleResult(int ExitCode, IReadOnlyList<string> Output,
         return this;
     }
 
+    /// <summary>Fails where anything was said on standard error, but for what libtorch says of a processor that one of its libraries (NNPACK) does not know.</summary>
+    public ConsoleResult ExpectSilence()
+    {
+        Assert.DoesNotContain(Error, static line => !line.Contains("NNPACK.cpp", StringComparison.Ordinal));
+        return this;
+    }
+
     /// <summary>Fails unless the events tell each step from the first to the last once, in order.</summary>
     public void ExpectEveryStepOnce()
     {
