@@ -9,12 +9,12 @@ namespace Immiscible.Models.Layers;
 /// Convolutions whose results depend on their arguments alone. Where channels do not fill the blocks that oneDNN lays them out in on the CPU, its reordering may leave the
 /// rest of the last block as the allocator gave it, and the kernels multiply that by zeros: a NaN that once lay there makes results NaN, in the forward
 /// pass for inputs and in the gradient of the input for outputs (oneDNN 3.7.1, in libtorch 2.10; with bfloat16 it takes other numbers for the last channels, too).
-/// Such blocks are filled here, with channels of zeros. (Channels last, which knows no blocks, would be faster, but there the gradient of the input reads
-/// memory that is not its own.)
+/// Such blocks are filled here, with channels of zeros. (With channels last, which knows no blocks, small networks were faster, but the gradient of
+/// the input crashed now and then.)
 /// </summary>
 internal static class Convolutions
 {
-    // Up to so many inputs oneDNN has kernels of its own in float32, which read no blocks.
+    // Up to so many inputs no result in float32 was seen to depend on what lay in memory, with AVX2 or AVX-512.
     private const long FewInputs = 8;
 
     /// <summary>Channels of a block: 8 with AVX2, 16 with AVX-512, whether .NET uses that or not.</summary>
