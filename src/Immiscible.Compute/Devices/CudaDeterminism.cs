@@ -7,7 +7,7 @@ namespace Immiscible.Compute.Devices;
 /// Makes libtorch's kernels on CUDA devices give the same bits whenever they are given the same numbers, as far as they can. TorchSharp's
 /// <c>use_deterministic_algorithms</c> does nothing, so torch's own switches are thrown here.
 /// </summary>
-public static unsafe partial class CudaDeterminism
+public static partial class CudaDeterminism
 {
     private const string WorkspaceVariable = "CUBLAS_WORKSPACE_CONFIG";
 
@@ -23,27 +23,11 @@ public static unsafe partial class CudaDeterminism
     {
         // cuBLAS reads it when its first handle is made; only the C library's environment is read, which .NET's does not change.
         if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(WorkspaceVariable) is null) _ = SetEnvironment(WorkspaceVariable, ":4096:8", overwrite: 0);
-        if (OperatingSystem.IsWindows() || !TorchRuntime.TryExport("_ZN2at13globalContextEv", out var get)) return false;
-        var context = ((delegate* unmanaged<nint>)get)();
-        return Set(context, "_ZN2at7Context21setDeterministicCuDNNEb", 1)
-            && Set(context, "_ZN2at7Context17setBenchmarkCuDNNEb", 0)
+        return TorchRuntime.Switch("setDeterministicCuDNN", true)
+            && TorchRuntime.Switch("setBenchmarkCuDNN", false)
             // Else every tensor that is only to be written to would first be filled.
-            && Set(context, "_ZN2at7Context39setDeterministicFillUninitializedMemoryEb", 0)
-            && SetAlgorithms(context);
-    }
-
-    private static bool Set(nint context, string name, byte value)
-    {
-        if (!TorchRuntime.TryExport(name, out var set)) return false;
-        ((delegate* unmanaged<nint, byte, void>)set)(context, value);
-        return true;
-    }
-
-    private static bool SetAlgorithms(nint context)
-    {
-        if (!TorchRuntime.TryExport("_ZN2at7Context26setDeterministicAlgorithmsEbb", out var set)) return false;
-        ((delegate* unmanaged<nint, byte, byte, void>)set)(context, 1, 1);
-        return true;
+            && TorchRuntime.Switch("setDeterministicFillUninitializedMemory", false)
+            && TorchRuntime.Switch("setDeterministicAlgorithms", true, second: true);
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -59,6 +59,12 @@ public static class TorchRuntime
     /// <summary>A function that libtorch exports; false where it does not.</summary>
     internal static bool TryExport(string name, out nint function) => NativeLibrary.TryGetExport(Load().TorchCpu, name, out function);
 
+    /// <summary>Throws a switch of libtorch's context; false where it has none of that name.</summary>
+    internal static bool Switch(string name, bool value) => LibTorchContext.Set(Load().TorchCpu, name, value);
+
+    /// <summary>Throws a switch of libtorch's context; false where it has none of that name.</summary>
+    internal static bool Switch(string name, bool first, bool second) => LibTorchContext.Set(Load().TorchCpu, name, first, second);
+
     private static Loaded Load()
     {
         if (Volatile.Read(ref _loaded) is { } done) return done;
@@ -71,6 +77,7 @@ public static class TorchRuntime
         if (LoadedLibTorch.Folder() is { } already) location = location with { LibTorchFolder = already, Origin = "already loaded" };
         RejectSecondCudaCopy(location);
 
+        AllocatorSettings.Apply();
         NativeLoader.LoadLibTorch(location.LibTorchFolder);
         var torchCpu = NativeLibrary.Load(Path.Combine(location.LibTorchFolder, NativeFileNames.TorchCpu));
         var version = LibTorchDetails.Version(torchCpu);
@@ -78,6 +85,8 @@ public static class TorchRuntime
 
         var torchSharp = NativeLoader.LoadTorchSharp(location.TorchSharpFile, PatchedLibrary.CacheFolder(), out var patched);
         TorchSharpBinding.Bind(torchSharp);
+        // It is tried for small batches only, and where it does not know the processor every convolution would say so on standard error.
+        LibTorchContext.Set(torchCpu, "setUserEnabledNNPACK", false);
         return new Loaded(location, torchCpu, torchSharp, version, patched, warning);
     }
 
