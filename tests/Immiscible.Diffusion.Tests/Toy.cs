@@ -33,7 +33,7 @@ internal static class Toy
     public delegate GranuleLoss Use(in GranuleBatch batch);
 
     public static double Compute(IReplica replica, long step, int granule, float[] gradient, int firstLabel = 0, uint data = 0) =>
-        Compute(replica, step, granule, new HostVector(gradient), firstLabel, data);
+        Compute(step, granule, (in GranuleBatch batch) => new GranuleLoss(replica.ComputeGranule(batch, gradient)), firstLabel, data).Value;
 
     public static double Compute(IReplica replica, long step, int granule, FlatVector gradient, int firstLabel = 0, uint data = 0) =>
         Compute(step, granule, (in GranuleBatch batch) => replica.ComputeGranule(batch, gradient), firstLabel, data).Value;

@@ -9,8 +9,13 @@ internal static class ReplicaSpans
     /// <summary>One vector of the state, in place.</summary>
     public static Span<float> State(this IReplica replica, string name) => ((HostVector)replica.StateVector(name)).Span;
 
-    public static double ComputeGranule(this IReplica replica, in GranuleBatch batch, float[] gradient) =>
-        replica.ComputeGranule(batch, new HostVector(gradient)).Value;
+    public static double ComputeGranule(this IReplica replica, in GranuleBatch batch, float[] gradient)
+    {
+        using var vector = replica.NewVector();
+        var loss = replica.ComputeGranule(batch, vector).Value;
+        vector.Read(0, gradient);
+        return loss;
+    }
 
     /// <summary>One optimiser step on the whole state.</summary>
     /// <returns>The norm of the mean gradient.</returns>

@@ -25,8 +25,14 @@ internal sealed class StepProgress(CanonicalTree tree, FlatVectorPool vectors) :
     /// <summary>Gradients of the granules computed so far.</summary>
     public NodeSet Nodes { get; } = new(tree, vectors);
 
-    /// <summary>[length of the flat vector] the sum over all granules, once <see cref="IsReduced"/>.</summary>
-    public FlatVector Reduced { get; } = vectors.Rent();
+    /// <summary>[length of the flat vector] room for the sum over all granules.</summary>
+    public FlatVector Sum { get; } = vectors.Rent();
+
+    /// <summary>
+    /// [length of the flat vector] the sum over all granules, once <see cref="IsReduced"/> and until the next step begins: <see cref="Sum"/>, or the values of the
+    /// root where this worker holds it.
+    /// </summary>
+    public FlatVector Reduced { get; private set; } = null!;
 
     /// <summary>Whether the gradient of the step under way is whole.</summary>
     public bool IsReduced { get; private set; }
@@ -65,9 +71,10 @@ internal sealed class StepProgress(CanonicalTree tree, FlatVectorPool vectors) :
         HandOver();
     }
 
-    /// <summary><see cref="Reduced"/> is whole.</summary>
+    /// <summary>The gradient of the step under way is whole.</summary>
+    /// <param name="reduced">The sum over all granules, which stays where it is until the next step begins.</param>
     /// <param name="norm">The global norm of the mean gradient.</param>
-    public void Complete(double norm) => (IsReduced, GradientNorm) = (true, norm);
+    public void Complete(FlatVector reduced, double norm) => (IsReduced, Reduced, GradientNorm) = (true, reduced, norm);
 
     /// <summary>What was reduced is to be reduced again.</summary>
     public void Reopen() => IsReduced = false;
@@ -84,7 +91,7 @@ internal sealed class StepProgress(CanonicalTree tree, FlatVectorPool vectors) :
     public void Dispose()
     {
         Nodes.Clear();
-        Reduced.Dispose();
+        Sum.Dispose();
         Vectors.Dispose();
     }
 

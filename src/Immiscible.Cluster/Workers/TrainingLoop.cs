@@ -55,7 +55,7 @@ internal sealed class TrainingLoop(
             var state = Compares(step) ? await session.Thread.RunAsync(() => StateChecksum.Of(session.Replica)).ConfigureAwait(false) : null;
             using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             // What is final travels while the granules after it are computed.
-            var reducing = reducer.ReduceAsync(step, _progress.Contribute(input.Granules), _progress.Reduced, giveUp.Token);
+            var reducing = reducer.ReduceAsync(step, _progress.Contribute(input.Granules), _progress.Sum, giveUp.Token);
             try
             {
                 await computer.ComputeAsync(input, cancellation).ConfigureAwait(false);
@@ -63,13 +63,13 @@ internal sealed class TrainingLoop(
             catch
             {
                 await giveUp.CancelAsync().ConfigureAwait(false);
-                await reducing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)reducing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 throw;
             }
             var compute = watch.Lap();
-            await reducing.ConfigureAwait(false);
-            var norm = session.Replica.Norm(_progress.Reduced, session.Scale);
-            _progress.Complete(norm);
+            var reduced = await reducing.ConfigureAwait(false);
+            var norm = session.Replica.Norm(reduced, session.Scale);
+            _progress.Complete(reduced, norm);
             var reduce = watch.Lap();
 
             await session.Faults.ReachAsync(FaultPoint.BeforeReady, step).ConfigureAwait(false);

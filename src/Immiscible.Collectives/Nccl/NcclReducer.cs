@@ -42,16 +42,17 @@ public sealed class NcclReducer : IGradientReducer, IAsyncDisposable
     /// <inheritdoc/>
     /// <exception cref="NcclException">NCCL cannot be used between these members; the message says what helps.</exception>
     /// <exception cref="CudaException">This member's device has failed.</exception>
-    public async Task ReduceAsync(long step, FinalNodes nodes, FlatVector reduced, CancellationToken cancellation)
+    public async Task<FlatVector> ReduceAsync(long step, FinalNodes nodes, FlatVector reduced, CancellationToken cancellation)
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _ending.Token);
         try
         {
             await AddAsync(nodes, reduced, giveUp.Token).ConfigureAwait(false);
-            if (await _meeting.WaitAsync(giveUp.Token).ConfigureAwait(false) is not { } communicator) return;
+            if (await _meeting.WaitAsync(giveUp.Token).ConfigureAwait(false) is not { } communicator) return reduced;
             var address = reduced.ChangeOnDevice();
             if (address == 0) throw new NcclException("the gradient lies in the CPU's memory, which NCCL does not sum; choose sockets, or slots on CUDA devices");
             await communicator.AllReduceAsync(address, reduced.Length, giveUp.Token).ConfigureAwait(false);
+            return reduced;
         }
         catch (OperationCanceledException) when (Volatile.Read(ref _loss) is { } loss && !cancellation.IsCancellationRequested)
         {

@@ -56,18 +56,20 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
     /// A failed reduction closes the epoch before it throws, because nothing else of the epoch could succeed: so <paramref name="nodes"/>
     /// and <paramref name="reduced"/> are free in that case, too.
     /// </remarks>
-    public async Task ReduceAsync(long step, FinalNodes nodes, FlatVector reduced, CancellationToken cancellation)
+    public async Task<FlatVector> ReduceAsync(long step, FinalNodes nodes, FlatVector reduced, CancellationToken cancellation)
     {
         if (reduced.Length != _slices.Length)
             throw new ArgumentException($"the result has {reduced.Length} values, not {_slices.Length}", nameof(reduced));
         var reduction = Open(step) ?? throw new ArgumentOutOfRangeException(nameof(step), step, $"the steps up to {_finished} are reduced");
-        if (_group.Size == 1) await TakeAsync(nodes, reduced, cancellation).ConfigureAwait(false);
+        var sum = reduced;
+        if (_group.Size == 1) sum = await TakeAsync(nodes, cancellation).ConfigureAwait(false);
         else await ExchangeAsync(step, nodes, reduced, reduction, cancellation).ConfigureAwait(false);
         lock (_gate)
         {
             _steps.Remove(step);
             _finished = step;
         }
+        return sum;
     }
 
     /// <inheritdoc/>
@@ -95,13 +97,14 @@ public sealed class CanonicalAllReduce : IGradientReducer, IFrameSink
         else reduction.ReducedArrived();
     }
 
-    /// <summary>The sum of a member that is alone, which needs no way through the CPU's memory.</summary>
-    private async Task TakeAsync(FinalNodes nodes, FlatVector reduced, CancellationToken cancellation)
+    /// <summary>The sum of a member that is alone: its root, as it is.</summary>
+    private async Task<FlatVector> TakeAsync(FinalNodes nodes, CancellationToken cancellation)
     {
+        FlatVector? root = null;
         await foreach (var final in nodes.ReadAsync(cancellation).ConfigureAwait(false))
             foreach (var (node, values) in final)
-                if (node == _tree.Root) reduced.CopyFrom(values);
-                else throw new ArgumentException($"the only member of the epoch {_group.Epoch} has {node} alone", nameof(nodes));
+                root = node == _tree.Root ? values : throw new ArgumentException($"the only member of the epoch {_group.Epoch} has {node} alone", nameof(nodes));
+        return root ?? throw new ArgumentException($"the only member of the epoch {_group.Epoch} has no granule", nameof(nodes));
     }
 
     /// <summary>Reduces with the other members; from and to a device, each vector is copied once.</summary>

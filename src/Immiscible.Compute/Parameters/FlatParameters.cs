@@ -20,7 +20,11 @@ public sealed class FlatParameters : IDisposable
 {
     private readonly List<(ParameterSlot Slot, Parameter Parameter)> _parameters;
     private readonly Tensor? _copy;
-    private readonly nint _values, _computed, _gradients;
+    private readonly nint _values, _computed;
+    // Whether gradients lie in vectors that are handed out.
+    private readonly bool _isCollecting;
+    private GradientVector? _spare;
+    private nint _gradients;
     private long _copied = -1;
     private bool _disposed;
 
@@ -55,14 +59,16 @@ public sealed class FlatParameters : IDisposable
         Vector = new TensorVector(zeros(Layout.Length, ScalarType.Float32, target));
         if (computation != ScalarType.Float32) _copy = zeros(Layout.Length, computation, target).DetachFromDisposeScope();
         Gradients = zeros(Layout.Length, computation, target).DetachFromDisposeScope();
+        _isCollecting = computation == ScalarType.Float32 && target.type == DeviceType.CPU;
+        if (_isCollecting) _spare = new GradientVector(Gradients, Layout);
         (_values, _computed, _gradients) = (Address(Values), Address(_copy ?? Values), Address(Gradients));
         foreach (var (slot, parameter) in _parameters)
         {
-            View(Values, slot).copy_(parameter);
-            var view = View(IsCopied(parameter) ? _copy! : Values, slot);
+            slot.View(Values).copy_(parameter);
+            var view = slot.View(IsCopied(parameter) ? _copy! : Values);
             if (view.dtype == ScalarType.Float32 && target.type == DeviceType.CPU) parameter.set_(view);
             else ParameterData.Replace(parameter, view);
-            if (HasGradient(parameter)) parameter.grad = View(Gradients, slot);
+            if (HasGradient(parameter)) parameter.grad = slot.View(Gradients);
         }
         Refresh();
         VerifyAliases();
@@ -77,8 +83,8 @@ public sealed class FlatParameters : IDisposable
     /// <summary><see cref="Values"/> as a vector, through which to change them where the module computes in another type.</summary>
     public TensorVector Vector { get; }
 
-    /// <summary>All gradients, laid out as <see cref="Values"/>, of the type that the module computes in.</summary>
-    public Tensor Gradients { get; }
+    /// <summary>All gradients, laid out as <see cref="Values"/>, of the type that the module computes in; another tensor after <see cref="Collect"/>.</summary>
+    public Tensor Gradients { get; private set; }
 
     /// <summary>The memory of <see cref="Values"/>.</summary>
     /// <exception cref="InvalidOperationException">The parameters are not in the CPU's memory.</exception>
@@ -108,6 +114,26 @@ public sealed class FlatParameters : IDisposable
         _copy.copy_(Values);
     }
 
+    /// <summary>A vector for <see cref="Collect"/>, with arbitrary content. The first is the memory that gradients begin in.</summary>
+    /// <exception cref="InvalidOperationException">The module computes in another type than fp32, or not on the CPU.</exception>
+    public GradientVector NewGradients()
+    {
+        if (!_isCollecting) throw new InvalidOperationException($"The gradients are {Gradients.dtype} on {Gradients.device}; copy them.");
+        return Interlocked.Exchange(ref _spare, null) ?? new GradientVector(empty(Layout.Length, ScalarType.Float32), Layout);
+    }
+
+    /// <summary>Backward adds into <paramref name="gradients"/> from now on, and no more into what it added into before.</summary>
+    /// <param name="gradients">A vector of <see cref="NewGradients"/>, of these parameters or of others with the same layout.</param>
+    /// <exception cref="ArgumentException">The layout is another.</exception>
+    public void Collect(GradientVector gradients)
+    {
+        if (gradients.Length != Layout.Length || gradients.Views.Count != _parameters.Count)
+            throw new ArgumentException($"{gradients.Views.Count} gradients in {gradients.Length} values are not of these {_parameters.Count} parameters in {Layout.Length}", nameof(gradients));
+        Gradients = gradients.Flat;
+        _gradients = Address(Gradients);
+        for (var i = 0; i < _parameters.Count; i++) _parameters[i].Parameter.grad = gradients.Views[i];
+    }
+
     /// <summary>Sets all gradients to zero, in one launch.</summary>
     public void ClearGradients()
     {
@@ -133,7 +159,8 @@ public sealed class FlatParameters : IDisposable
         _disposed = true;
         Vector.Dispose();
         _copy?.Dispose();
-        Gradients.Dispose();
+        if (_isCollecting) _spare?.Dispose();
+        else Gradients.Dispose();
     }
 
     private static void Check(nn.Module module, List<(string name, Parameter parameter)> named)
@@ -160,8 +187,6 @@ public sealed class FlatParameters : IDisposable
 
     // A gradient has its parameter's type, which a frozen one's is not that of the flat gradient.
     private bool HasGradient(Parameter parameter) => _copy is null || parameter.requires_grad;
-
-    private static Tensor View(Tensor flat, ParameterSlot slot) => flat.narrow(0, slot.Offset, slot.Length).view(slot.Shape);
 
     private static bool IsView(Tensor tensor, nint flat, ParameterSlot slot) =>
         tensor.shape.AsSpan().SequenceEqual(slot.Shape) && tensor.is_contiguous()

@@ -3,6 +3,7 @@ using Immiscible.Cluster.Telemetry;
 using Immiscible.Cluster.Workers;
 using Immiscible.Console.Launch;
 using Immiscible.Data;
+using Immiscible.Compute.Parameters;
 using Immiscible.Diffusion.Training;
 using Immiscible.Models.Layers;
 
@@ -60,7 +61,8 @@ internal sealed class StepMeasurement(StepBenchOptions options, IRunLauncher lau
         using var pass = new BarePass(replica, granule, made.Model.Classes > 0, place);
         _work = new StepWork(
             Count(() => pass.Run(new StepTimes())), counted, spec.Training.Granules, replica.Layout.Length,
-            replica.StateNames.Except([StateVectors.Parameters, StateVectors.FirstMoment, StateVectors.SecondMoment]).Count(), granule.Images.Length);
+            replica.StateNames.Except([StateVectors.Parameters, StateVectors.FirstMoment, StateVectors.SecondMoment]).Count(), granule.Images.Length,
+            CopiesGradients: gradient is not GradientVector);
 
         using var steps = new ReplicaSteps(replica, granule, spec.Training.Granules, place);
         var (bare, alone) = (new StepTimes(), new StepTimes());

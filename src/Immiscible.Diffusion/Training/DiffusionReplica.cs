@@ -65,13 +65,14 @@ public sealed class DiffusionReplica : IMeasuredReplica
     public FlatVector StateVector(string name) => State(name);
 
     /// <inheritdoc/>
-    public FlatVector NewVector() => new HostVector(Layout.Length);
+    public FlatVector NewVector() => _student.Flat.NewGradients();
 
     /// <inheritdoc/>
     public GranuleLoss ComputeGranule(in GranuleBatch batch, FlatVector gradient)
     {
         RequireLength(gradient.Length, Layout.Length, "gradient");
         using var scope = NewDisposeScope();
+        _student.Flat.Collect(gradient as GradientVector ?? throw new ArgumentException("the gradient is no vector of this replica", nameof(gradient)));
         ClearGradient();
         Done?.Invoke(ReplicaPart.Clear);
         var shape = _pass.Shape(batch.Count);
@@ -81,7 +82,6 @@ public sealed class DiffusionReplica : IMeasuredReplica
         Done?.Invoke(ReplicaPart.Forward);
         loss.backward();
         Done?.Invoke(ReplicaPart.Backward);
-        gradient.Write(0, _student.Flat.GradientSpan);
         var value = loss.item<float>();
         Done?.Invoke(ReplicaPart.CopyOut);
         return new GranuleLoss(value);

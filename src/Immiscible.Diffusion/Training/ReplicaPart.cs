@@ -15,7 +15,7 @@ public enum ReplicaPart
     /// <summary>The backward pass.</summary>
     Backward,
 
-    /// <summary>Copying the gradient and the loss to the caller.</summary>
+    /// <summary>Copying the loss to the caller, and the gradient where backward did not add it up there.</summary>
     CopyOut,
 
     /// <summary>The gradient's norm.</summary>

@@ -4,7 +4,7 @@ namespace Immiscible.Numerics.Vectors;
 
 /// <summary>A vector in the CPU's memory.</summary>
 /// <param name="values">Its memory, which is not copied and belongs to the caller.</param>
-public sealed class HostVector(Memory<float> values) : FlatVector(values.Length)
+public class HostVector(Memory<float> values) : FlatVector(values.Length)
 {
     /// <summary>A vector with memory of its own and arbitrary content.</summary>
     /// <param name="length">Floats in the vector.</param>
@@ -39,7 +39,5 @@ public sealed class HostVector(Memory<float> values) : FlatVector(values.Length)
     public override void Add(FlatVector left, FlatVector right) => TensorPrimitives.Add(left.Host.Span, right.Host.Span, values.Span);
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-    }
+    public override void Dispose() => GC.SuppressFinalize(this);
 }

@@ -159,10 +159,10 @@ public class StateJoinTests : IAsyncLifetime
         for (var rank = 0; rank < 2; rank++)
         {
             var progress = _sessions[rank].Progress;
-            var reduced = progress.Reduced.BeginLoad();
+            var reduced = progress.Sum.BeginLoad();
             for (var i = 0; i < reduced.Length; i++) reduced.Span[i] = MathF.Sin(i * 0.37f + step);
-            progress.Reduced.CompleteLoad();
-            progress.Complete(_sessions[rank].Replica.Norm(progress.Reduced, _sessions[rank].Scale));
+            progress.Sum.CompleteLoad();
+            progress.Complete(progress.Sum, _sessions[rank].Replica.Norm(progress.Sum, _sessions[rank].Scale));
             _feeds[rank].Committed(step);
             await _sessions[rank].ApplyAsync();
         }

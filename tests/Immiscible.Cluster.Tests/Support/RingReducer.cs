@@ -25,7 +25,7 @@ internal sealed class RingReducer : IGradientReducer, IFrameSink
         transport.Listen(group.Epoch, this);
     }
 
-    public async Task ReduceAsync(long step, FinalNodes nodes, FlatVector result, CancellationToken cancellation)
+    public async Task<FlatVector> ReduceAsync(long step, FinalNodes nodes, FlatVector result, CancellationToken cancellation)
     {
         var (own, reduced) = (new float[_slices.Length], result.BeginLoad());
         await foreach (var final in nodes.ReadAsync(cancellation))
@@ -43,6 +43,7 @@ internal sealed class RingReducer : IGradientReducer, IFrameSink
         foreach (var peer in Peers())
             (await ReceiveAsync(FrameKind.ReducedSlice, step, peer, cancellation)).CopyTo(reduced[_slices.Slice(peer)]);
         result.CompleteLoad();
+        return result;
     }
 
     public ValueTask<Memory<float>?> AcceptAsync(FrameHeader header, int length, CancellationToken cancellation) =>

@@ -8,6 +8,9 @@ internal static class Arrays
 {
     public static void Add(this NodeSet nodes, TreeNode node, float[] values) => nodes.Add(node, new HostVector(values));
 
-    public static Task ReduceAsync(this IGradientReducer reducer, long step, NodeSet nodes, float[] reduced, CancellationToken cancellation) =>
-        reducer.ReduceAsync(step, FinalNodes.Of(nodes), new HostVector(reduced), cancellation);
+    public static async Task ReduceAsync(this IGradientReducer reducer, long step, NodeSet nodes, float[] reduced, CancellationToken cancellation)
+    {
+        var sum = await reducer.ReduceAsync(step, FinalNodes.Of(nodes), new HostVector(reduced), cancellation);
+        sum.Host.CopyTo(reduced);
+    }
 }

@@ -60,6 +60,42 @@ public sealed class FlatParametersTests : IDisposable
     }
 
     [Fact]
+    public void Backward_adds_into_the_vector_that_collects_and_leaves_the_one_before()
+    {
+        var input = linspace(-1, 1, 2 * 2 * 5 * 5).view(2, 2, 5, 5);
+        using var module = Network();
+        using var flat = new FlatParameters(module);
+        using var first = flat.NewGradients();
+        using var second = flat.NewGradients();
+        flat.Collect(first);
+        flat.GradientSpan.Clear();
+        module.call(input).square().mean().backward();
+        var once = first.Host.ToArray();
+        Assert.Contains(once, static value => value != 0);
+
+        flat.Collect(second);
+        flat.GradientSpan.Clear();
+        module.call(2 * input).square().mean().backward();
+        module.call(input).square().mean().backward();
+        flat.VerifyAliases();
+        Assert.Equal(once, first.Host.ToArray());
+        Assert.NotEqual(once, second.Host.ToArray());
+
+        flat.Collect(first);
+        module.call(input).square().mean().backward();
+        Assert.Equal(once.Select(static value => 2 * value), first.Host.ToArray());
+    }
+
+    [Fact]
+    public void Gradients_of_another_module_are_refused()
+    {
+        using var flat = new FlatParameters(Network());
+        using var other = new FlatParameters(nn.Linear(3, 4));
+        using var gradients = other.NewGradients();
+        Assert.Contains("2 gradients in 32 values", Assert.Throws<ArgumentException>(() => flat.Collect(gradients)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Writing_the_span_changes_what_the_module_computes()
     {
         using var module = nn.Linear(3, 1);

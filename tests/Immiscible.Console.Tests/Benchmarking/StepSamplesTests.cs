@@ -9,7 +9,7 @@ public sealed class StepSamplesTests
     private static readonly StepBenchOptions Options = new(RunSpecReader.FromPreset("tiny", SpecOverride.Parse("training.batch=8"), SpecOverride.Parse("training.granules=2")),
         StepPlace.Of("cpu", "fp32"), Steps: 3, WarmUp: 1, Rounds: 3);
 
-    private static readonly StepWork Work = new(5_000_000, 5_000_000, 2, 1000, 1, 6);
+    private static readonly StepWork Work = new(5_000_000, 5_000_000, 2, 1000, 1, 6, CopiesGradients: true);
 
     [Fact]
     public void Ratios_are_taken_within_rounds_and_times_across_them()
