@@ -61,7 +61,7 @@ public sealed class FlatParameters : IDisposable
         Gradients = zeros(Layout.Length, computation, target).DetachFromDisposeScope();
         _isCollecting = computation == ScalarType.Float32 && target.type == DeviceType.CPU;
         if (_isCollecting) _spare = new GradientVector(Gradients, Layout);
-        (_values, _computed, _gradients) = (Address(Values), Address(_copy ?? Values), Address(Gradients));
+        (_values, _computed, _gradients) = (ParameterData.Address(Values), ParameterData.Address(_copy ?? Values), ParameterData.Address(Gradients));
         foreach (var (slot, parameter) in _parameters)
         {
             slot.View(Values).copy_(parameter);
@@ -130,7 +130,7 @@ public sealed class FlatParameters : IDisposable
         if (gradients.Length != Layout.Length || gradients.Views.Count != _parameters.Count)
             throw new ArgumentException($"{gradients.Views.Count} gradients in {gradients.Length} values are not of these {_parameters.Count} parameters in {Layout.Length}", nameof(gradients));
         Gradients = gradients.Flat;
-        _gradients = Address(Gradients);
+        _gradients = ParameterData.Address(Gradients);
         for (var i = 0; i < _parameters.Count; i++) _parameters[i].Parameter.grad = gradients.Views[i];
     }
 
@@ -190,11 +190,7 @@ public sealed class FlatParameters : IDisposable
 
     private static bool IsView(Tensor tensor, nint flat, ParameterSlot slot) =>
         tensor.shape.AsSpan().SequenceEqual(slot.Shape) && tensor.is_contiguous()
-        && Address(tensor) == flat && tensor.storage_offset() == slot.Offset;
-
-    /// <summary>Address of the first byte of the storage a tensor is a view of.</summary>
-    private static nint Address(Tensor tensor) =>
-        tensor.dtype == ScalarType.Float32 && tensor.device_type == DeviceType.CPU ? tensor.storage<float>().data_ptr() : ParameterData.Address(tensor);
+        && ParameterData.Address(tensor) == flat && tensor.storage_offset() == slot.Offset;
 
     private unsafe Span<float> Span(nint address)
     {
