@@ -97,7 +97,7 @@ public sealed class FlatParameters : IDisposable
         get
         {
             RequireSpans();
-            return new NativeMemory(_values, Layout.Length).Memory;
+            return new NativeMemory(Values).Memory;
         }
     }
 

@@ -10,7 +10,7 @@ public sealed class GradientVector : HostVector
 {
     /// <param name="flat">[length of the layout] fp32 in the CPU's memory; disposed of with this.</param>
     /// <param name="layout">Where the gradients are.</param>
-    internal GradientVector(Tensor flat, FlatLayout layout) : base(new NativeMemory(ParameterData.Address(flat), layout.Length).Memory)
+    internal GradientVector(Tensor flat, FlatLayout layout) : base(new NativeMemory(flat).Memory)
     {
         using var scope = NewDisposeScope();
         Flat = flat.DetachFromDisposeScope();

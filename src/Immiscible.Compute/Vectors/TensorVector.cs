@@ -126,7 +126,7 @@ public sealed class TensorVector : FlatVector
         using var scope = NewDisposeScope();
         var plain = empty(Length, ScalarType.Float32);
         _staging = (Values.device_type == DeviceType.CUDA ? plain.pin_memory() : plain).DetachFromDisposeScope();
-        return _memory = new NativeMemory(ParameterData.Address(_staging), Length).Memory;
+        return _memory = new NativeMemory(_staging).Memory;
     }
 
     private static void Copy(Tensor from, Tensor to)
