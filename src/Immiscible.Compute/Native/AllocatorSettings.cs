@@ -37,7 +37,8 @@ internal static partial class AllocatorSettings
         }
     }
 
-    private static bool IsChosen() =>
+    /// <summary>Whether the environment decides.</summary>
+    internal static bool IsChosen() =>
         Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(static name => name == "GLIBC_TUNABLES" || name.StartsWith("MALLOC_", StringComparison.Ordinal));
 
     [LibraryImport("libc", EntryPoint = "mallopt")]

@@ -49,15 +49,12 @@ public static class TorchRuntime
     /// <summary>A function that libtorch exports.</summary>
     /// <param name="name">Its mangled name.</param>
     /// <exception cref="TorchRuntimeException">This libtorch does not export it.</exception>
-    internal static nint Export(string name) => TryExport(name, out var function)
+    internal static nint Export(string name) => NativeLibrary.TryGetExport(Load().TorchCpu, name, out var function)
         ? function
         : throw new TorchRuntimeException($"libtorch in {Load().Location.LibTorchFolder} has no {name}, which another device or precision needs; use libtorch {BuiltFor()} for Linux");
 
     /// <summary>A function that TorchSharp's native library exports.</summary>
     internal static nint TorchSharpExport(string name) => NativeLibrary.GetExport(Load().TorchSharp, name);
-
-    /// <summary>A function that libtorch exports; false where it does not.</summary>
-    internal static bool TryExport(string name, out nint function) => NativeLibrary.TryGetExport(Load().TorchCpu, name, out function);
 
     /// <summary>Throws a switch of libtorch's context; false where it has none of that name.</summary>
     internal static bool Switch(string name, bool value) => LibTorchContext.Set(Load().TorchCpu, name, value);

@@ -24,7 +24,6 @@ public sealed class FlatParameters : IDisposable
     // Whether gradients lie in vectors that are handed out.
     private readonly bool _isCollecting;
     private GradientVector? _spare;
-    private nint _gradients;
     private long _copied = -1;
     private bool _disposed;
 
@@ -61,7 +60,7 @@ public sealed class FlatParameters : IDisposable
         Gradients = zeros(Layout.Length, computation, target).DetachFromDisposeScope();
         _isCollecting = computation == ScalarType.Float32 && target.type == DeviceType.CPU;
         if (_isCollecting) _spare = new GradientVector(Gradients, Layout);
-        (_values, _computed, _gradients) = (ParameterData.Address(Values), ParameterData.Address(_copy ?? Values), ParameterData.Address(Gradients));
+        (_values, _computed) = (ParameterData.Address(Values), ParameterData.Address(_copy ?? Values));
         foreach (var (slot, parameter) in _parameters)
         {
             slot.View(Values).copy_(parameter);
@@ -103,7 +102,7 @@ public sealed class FlatParameters : IDisposable
 
     /// <summary>The memory of <see cref="Gradients"/>.</summary>
     /// <exception cref="InvalidOperationException">The parameters are not in the CPU's memory.</exception>
-    public Span<float> GradientSpan => Span(_gradients);
+    public Span<float> GradientSpan => Span(ParameterData.Address(Gradients));
 
     /// <summary>Makes the copy that the module computes with anew, in one launch, where the values have changed since.</summary>
     public void Refresh()
@@ -130,7 +129,6 @@ public sealed class FlatParameters : IDisposable
         if (gradients.Length != Layout.Length || gradients.Views.Count != _parameters.Count)
             throw new ArgumentException($"{gradients.Views.Count} gradients in {gradients.Length} values are not of these {_parameters.Count} parameters in {Layout.Length}", nameof(gradients));
         Gradients = gradients.Flat;
-        _gradients = ParameterData.Address(Gradients);
         for (var i = 0; i < _parameters.Count; i++) _parameters[i].Parameter.grad = gradients.Views[i];
     }
 
@@ -146,10 +144,11 @@ public sealed class FlatParameters : IDisposable
     public void VerifyAliases()
     {
         using var scope = NewDisposeScope();
+        var gradients = ParameterData.Address(Gradients);
         foreach (var (slot, parameter) in _parameters)
         {
             if (!IsView(parameter, IsCopied(parameter) ? _computed : _values, slot)) throw Broken(slot, "value");
-            if (HasGradient(parameter) && (parameter.grad is not { } gradient || !IsView(gradient, _gradients, slot))) throw Broken(slot, "gradient");
+            if (HasGradient(parameter) && (parameter.grad is not { } gradient || !IsView(gradient, gradients, slot))) throw Broken(slot, "gradient");
         }
     }
 

@@ -1,9 +1,9 @@
 using Immiscible.Cluster.Contracts.Specs;
 using Immiscible.Cluster.Telemetry;
 using Immiscible.Cluster.Workers;
+using Immiscible.Compute.Parameters;
 using Immiscible.Console.Launch;
 using Immiscible.Data;
-using Immiscible.Compute.Parameters;
 using Immiscible.Diffusion.Training;
 using Immiscible.Models.Layers;
 

@@ -22,13 +22,6 @@ internal sealed record ConsoleResult(int ExitCode, IReadOnlyList<string> Output,
         return this;
     }
 
-    /// <summary>Fails where anything was said on standard error.</summary>
-    public ConsoleResult ExpectSilence()
-    {
-        Assert.Empty(Error);
-        return this;
-    }
-
     /// <summary>Fails unless the events tell each step from the first to the last once, in order.</summary>
     public void ExpectEveryStepOnce()
     {
