@@ -37,21 +37,18 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
     private string Run => _folder["run"];
 
     /// <summary>Starts a silo with two slots, or starts it again after it died.</summary>
-    public SiloProcess StartSilo(string name) => BeginSilo(name, 2, "1s", []).Joined();
+    public SiloProcess StartSilo(string name) => BeginSilo(name, 2, []).Joined();
 
-    /// <summary>
-    /// Starts silos with one slot each at the same time, each with what goes wrong in it, and waits until they have joined. So many processes
-    /// keep each other waiting; their failure time-out is longer than that.
-    /// </summary>
+    /// <summary>Starts silos with one slot each at the same time, each with what goes wrong in it, and waits until they have joined.</summary>
     public void StartSilos(params (string Name, string? Faults)[] silos)
     {
         foreach (var (name, faults) in silos)
-            BeginSilo(name, 1, "5s", faults is null ? [] : new Dictionary<string, string> { ["IMMISCIBLE_FAULTS"] = faults });
+            BeginSilo(name, 1, faults is null ? [] : new Dictionary<string, string> { ["IMMISCIBLE_FAULTS"] = faults });
         foreach (var (name, _) in silos) _silos[name].Joined();
     }
 
     /// <summary>Starts a silo of two slots as on a machine whose processor has nothing beyond SSE: torch computes there, but other bits.</summary>
-    public void StartOldMachine(string name) => BeginSilo(name, 2, "1s", new() { ["ATEN_CPU_CAPABILITY"] = "default", ["ONEDNN_MAX_CPU_ISA"] = "SSE41" }).Joined();
+    public void StartOldMachine(string name) => BeginSilo(name, 2, new() { ["ATEN_CPU_CAPABILITY"] = "default", ["ONEDNN_MAX_CPU_ISA"] = "SSE41" }).Joined();
 
     /// <summary>Launches the run through the first silo, whose grains then lead it, and waits until it has come so far.</summary>
     public void Launch(string workers, int step)
@@ -185,7 +182,7 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
         _folder.Dispose();
     }
 
-    private SiloProcess BeginSilo(string name, int slots, string detect, Dictionary<string, string> environment)
+    private SiloProcess BeginSilo(string name, int slots, Dictionary<string, string> environment)
     {
         if (_dead.Remove(name, out var former)) former.Dispose();
         if (environment.ContainsKey("IMMISCIBLE_FAULTS")) _faulty.Add(name);
@@ -193,7 +190,7 @@ internal sealed class ElasticRun(int steps = 120, NetworkNamespaces? network = n
         string[] options = ["--redis", Redis.Address, "--redis-prefix", "elastic"];
         if (storage) options = [.. options, "--storage", Path.GetDirectoryName(Run)!];
         if (network is not null) options = [.. options, "--advertise", network.Join(name), .. Secret()];
-        return _silos[name] = SiloProcess.Begin(name, slots, detect, environment, network?.Into(name), options);
+        return _silos[name] = SiloProcess.Begin(name, slots, environment, network?.Into(name), options);
     }
 
     private string[] Secret()

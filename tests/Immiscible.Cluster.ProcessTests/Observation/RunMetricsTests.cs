@@ -67,5 +67,5 @@ public sealed class RunMetricsTests
     }
 
     private static SiloProcess Start(string? faults) =>
-        SiloProcess.Begin("a", 2, "2s", faults is null ? [] : new Dictionary<string, string> { ["IMMISCIBLE_FAULTS"] = faults }, null).Joined();
+        SiloProcess.Begin("a", 2, faults is null ? [] : new Dictionary<string, string> { ["IMMISCIBLE_FAULTS"] = faults }, null).Joined();
 }

@@ -18,8 +18,8 @@ public sealed class CertificateTests
         File.WriteAllText(folder["secret"], "known to this cluster alone");
         string[] secret = ["--secret-file", folder["secret"]];
 
-        using var first = SiloProcess.Begin("a", 1, "1s", [], null, [.. own, .. secret]).Joined();
-        using var second = SiloProcess.Begin("b", 1, "1s", [], null, [.. own, .. secret, "--primary", first.SiloPort]).Joined();
+        using var first = SiloProcess.Begin("a", 1, [], null, [.. own, .. secret]).Joined();
+        using var second = SiloProcess.Begin("b", 1, [], null, [.. own, .. secret, "--primary", first.SiloPort]).Joined();
         RunFolder.Run(["train", "tiny", "--out", folder["run"], "--steps", $"{Steps}", "--workers", "2", "--json", "--cluster", first.Gateway, .. own, .. secret,
             "--set", "sampling.count=4", "--set", "sampling.steps=4"]).Expect(0);
         Assert.Equal(Steps, folder.Verify("run").GetProperty("steps").GetInt32());
@@ -31,7 +31,7 @@ public sealed class CertificateTests
             Refused(first, ["--tls-ca", folder["own-ca.pem"], .. secret]), StringComparison.Ordinal);
         Assert.Contains("the cluster asks for a secret", Refused(first, own), StringComparison.Ordinal);
 
-        using var stranger = SiloProcess.Begin("c", 1, "1s", [], null, [.. foreign, .. secret, "--primary", first.SiloPort]);
+        using var stranger = SiloProcess.Begin("c", 1, [], null, [.. foreign, .. secret, "--primary", first.SiloPort]);
         Assert.StartsWith(
             "immiscible: --tls-certificate: of this silo and another, one does not take the other's certificate (", stranger.Finish().Expect(2).Error[^1], StringComparison.Ordinal);
         foreach (var reason in new[] { "TLS was not agreed on", "certificate is not trusted", "different keys" })

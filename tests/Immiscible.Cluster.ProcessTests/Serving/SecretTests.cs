@@ -24,7 +24,7 @@ public sealed class SecretTests
         Refused(silo, $"the cluster asks for a secret; {remedy}", "train", "tiny", "--out", folder["run"]);
         Assert.False(Path.Exists(folder["run"]));
 
-        using var stranger = SiloProcess.Begin("b", 1, "1s", [], null, "--primary", silo.SiloPort, "--secret-file", folder["wrong"]);
+        using var stranger = SiloProcess.Begin("b", 1, [], null, "--primary", silo.SiloPort, "--secret-file", folder["wrong"]);
         Assert.Equal(
             "immiscible: --secret-file: the other silos have another secret than this one, or none; give all silos of a cluster the same",
             stranger.Finish().Expect(2).Error[^1]);

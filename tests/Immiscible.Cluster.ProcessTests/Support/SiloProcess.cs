@@ -5,6 +5,12 @@ namespace Immiscible.Cluster.ProcessTests.Support;
 /// <summary><c>immiscible serve</c> in a process of its own.</summary>
 internal sealed class SiloProcess : IDisposable
 {
+    /// <summary>
+    /// Failure time-out of the tests' silos. A shared machine may stand still for two seconds, and silos that wait for less then take each other for
+    /// dead. A killed process is found out at once whatever the time-out, by its connections.
+    /// </summary>
+    public const string Detect = "5s";
+
     private readonly ConsoleProcess _process;
     private readonly Lazy<JsonElement> _ready;
 
@@ -26,19 +32,18 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>Address of the metrics page.</summary>
     public string Metrics => _ready.Value.GetProperty("metrics").GetString()!;
 
-    /// <summary>Starts a silo with two slots, free ports and a failure time-out of a second, and waits until it has joined.</summary>
-    public static SiloProcess Start(string name, params string[] more) => Begin(name, 2, "1s", [], null, more).Joined();
+    /// <summary>Starts a silo with two slots and free ports, and waits until it has joined.</summary>
+    public static SiloProcess Start(string name, params string[] more) => Begin(name, 2, [], null, more).Joined();
 
     /// <summary>Starts a silo and does not wait for it.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="slots">Its slots.</param>
-    /// <param name="detect">Its failure time-out.</param>
     /// <param name="environment">Environment variables of its own.</param>
     /// <param name="launcher">See <see cref="ConsoleProcess.Start"/>.</param>
     /// <param name="more">More options.</param>
-    public static SiloProcess Begin(string name, int slots, string detect, Dictionary<string, string> environment, IReadOnlyList<string>? launcher, params string[] more) => new(ConsoleProcess.Start(
+    public static SiloProcess Begin(string name, int slots, Dictionary<string, string> environment, IReadOnlyList<string>? launcher, params string[] more) => new(ConsoleProcess.Start(
         [
-            "serve", "--json", "--name", name, "--slots", $"cpu:{slots}", "--detect", detect, "--silo-port", "0", "--gateway-port", "0", "--data-port", "0",
+            "serve", "--json", "--name", name, "--slots", $"cpu:{slots}", "--detect", Detect, "--silo-port", "0", "--gateway-port", "0", "--data-port", "0",
             "--metrics-port", "0", .. more,
         ],
         environment,
