@@ -32,6 +32,9 @@ switch (args)
         return 0;
     case ["pytorch", .. var options]:
         return await PyTorchComparison.RunAsync(options);
+    case ["workers", .. var options]:
+        await WorkersComparison.RunAsync(options);
+        return 0;
 }
 
 // In this process: libtorch is found as the program finds it, and no project is generated.

@@ -76,7 +76,7 @@ public sealed class DetectionOptions
     /// <summary>Time that clients are given to turn to another gateway when this one stops.</summary>
     public TimeSpan GatewayFarewell => AtMost(Probe, TimeSpan.FromSeconds(1));
 
-    /// <summary>Time between two signs of life from a worker to its run.</summary>
+    /// <summary>Time between two signs of life from a worker to its run, and between two wishes to leave it.</summary>
     public TimeSpan Heartbeat => AtMost(Detect / 10, TimeSpan.FromMilliseconds(500));
 
     /// <summary>A worker to which others have lost their connections is gone if it is silent for this long.</summary>

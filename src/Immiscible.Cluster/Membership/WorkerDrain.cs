@@ -15,8 +15,8 @@ internal sealed class WorkerDrain(WorkerSlots slots, ILocalSiloDetails silo, IGr
         {
             var runs = slots.Runs;
             await Task.WhenAll(Enumerable.Range(0, runs.Count).Where(slot => runs[slot] is not null).Select(slot => TellAsync(runs[slot]!, slot))).ConfigureAwait(false);
-            // Whoever leads the run may die with the wish: its successor is told again.
-            await Task.WhenAny(empty, Task.Delay(detection.Detect, time, cancellation)).ConfigureAwait(false);
+            // Whoever leads the run may die with the wish, and its successor does not hear it before it leads.
+            await Task.WhenAny(empty, Task.Delay(detection.Heartbeat, time, cancellation)).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
         }
 

@@ -10,7 +10,7 @@ public sealed class ChaosTests
     public void Churn_costs_no_bit()
     {
         // Silos of one process that die are found out by their silence alone, so they may not die faster than that.
-        using var pair = new Pair(["--minutes", "3", "--seed", "5", "--most", "4"], ["--minutes", "3", "--seed", "2", "--most", "6", "--pace", "1.25s..5s"]);
+        using var pair = new Pair(["--minutes", "2", "--seed", "5", "--most", "4"], ["--minutes", "2", "--seed", "2", "--most", "6", "--pace", "1.25s..5s"]);
         foreach (var process in pair.Both)
         {
             var figures = Held(process).GetProperty("figures");

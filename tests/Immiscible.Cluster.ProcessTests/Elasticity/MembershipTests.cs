@@ -8,9 +8,9 @@ public sealed class MembershipTests
     [InlineData("c")]
     public void A_silo_that_is_killed_in_mid_step_costs_no_bit(string victim)
     {
-        using var run = new ElasticRun();
+        using var run = new ElasticRun(steps: 36);
         foreach (var name in (string[])["a", "b", "c"]) run.StartSilo(name);
-        run.Launch("2..6", step: 10);
+        run.Launch("2..6", step: 5);
         run.Kill(victim);
         Assert.True(run.EndsUndisturbed() >= 2);
     }
@@ -77,10 +77,10 @@ public sealed class MembershipTests
     [Fact]
     public void A_run_with_too_few_workers_waits_for_more()
     {
-        using var run = new ElasticRun();
+        using var run = new ElasticRun(steps: 36);
         run.StartSilo("a");
         run.StartSilo("b");
-        run.Launch("4", step: 45);
+        run.Launch("4", step: 14);
         run.Kill("b");
         run.StartSilo("c");
         Assert.True(run.EndsUndisturbed() >= 2);
