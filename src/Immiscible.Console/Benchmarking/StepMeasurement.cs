@@ -17,7 +17,6 @@ internal sealed class StepMeasurement(StepBenchOptions options, IRunLauncher lau
 {
     private readonly StepSamples _samples = new();
     private readonly NvidiaMemory _gpus = new();
-    private readonly bool _matches = options.Spec.Matching.Mode != MatchingMode.None;
     private long _peak, _deviceMemory, _parameters;
     private StepWork _work = null!;
 
@@ -27,24 +26,33 @@ internal sealed class StepMeasurement(StepBenchOptions options, IRunLauncher lau
     {
         var dataset = Datasets.Open(DataOptions.Of(options.Spec.Data));
         var granule = new FixedGranule(dataset, options.Spec.Training.Batch / options.Spec.Training.Granules, options.Spec.Seed);
-        var whole = new WholeSteps(launcher);
+        var unmatched = new MatchingSpec { Mode = MatchingMode.None, Prefetch = options.Spec.Matching.Prefetch };
+        (string Kind, MatchingSpec Matching)[] kinds = options.Spec.Matching.Mode == MatchingMode.None
+            ? [(StepParts.Whole, options.Spec.Matching)]
+            : [(StepParts.Whole, options.Spec.Matching), (StepParts.Unmatched, unmatched)];
         for (var round = 0; round < options.Rounds; round++)
         {
             progress($"round {round + 1} of {options.Rounds}: the network and the replica");
             Alone(dataset, granule, stop);
-            // What is measured next is to have the memory to itself.
-            GC.Collect();
-            PeakMemory.Forget();
-            progress($"round {round + 1} of {options.Rounds}: whole steps");
-            _samples.Add(StepParts.Whole, await whole.RunAsync(options, options.Spec.Matching, stop));
-            _peak = Math.Max(_peak, PeakMemory.Read());
-            _deviceMemory = Math.Max(_deviceMemory, _gpus.Read().Sum(static gpu => gpu.Used));
-            if (!_matches) continue;
-            progress($"round {round + 1} of {options.Rounds}: whole steps without matching");
-            var unmatched = new MatchingSpec { Mode = MatchingMode.None, Prefetch = options.Spec.Matching.Prefetch };
-            _samples.Add(StepParts.Unmatched, await whole.RunAsync(options, unmatched, stop));
+            // What comes second finds the memory as the first has left it.
+            foreach (var (kind, matching) in round % 2 == 0 ? kinds : kinds.Reverse())
+            {
+                progress($"round {round + 1} of {options.Rounds}: whole steps{(kind == StepParts.Unmatched ? " without matching" : "")}");
+                await WholeAsync(kind, matching, stop);
+            }
         }
         return _samples.Report(options, _work) with { Parameters = _parameters, PeakBytes = _peak, DeviceBytes = _deviceMemory > 0 ? _deviceMemory : null };
+    }
+
+    private async Task WholeAsync(string kind, MatchingSpec matching, CancellationToken stop)
+    {
+        // What is measured next is to have the memory to itself.
+        GC.Collect();
+        PeakMemory.Forget();
+        _samples.Add(kind, await new WholeSteps(launcher).RunAsync(options, matching, stop));
+        if (kind != StepParts.Whole) return;
+        _peak = Math.Max(_peak, PeakMemory.Read());
+        _deviceMemory = Math.Max(_deviceMemory, _gpus.Read().Sum(static gpu => gpu.Used));
     }
 
     /// <summary>What needs no cluster, on this thread from beginning to end, as torch wants it.</summary>

@@ -19,8 +19,8 @@ public sealed class BenchStepTests
         Assert.Equal(0, await console.RunAsync(["bench", "step", "tiny", .. Small, "--json"]));
         Assert.Empty(console.Error);
 
-        // A run with matching and one without in each of three rounds, of warm-up and measured steps, by one worker.
-        Assert.Equal([MatchingMode.Linear, MatchingMode.None, MatchingMode.Linear, MatchingMode.None, MatchingMode.Linear, MatchingMode.None],
+        // A run with matching and one without in each of three rounds, by turns first and second, of warm-up and measured steps, by one worker.
+        Assert.Equal([MatchingMode.Linear, MatchingMode.None, MatchingMode.None, MatchingMode.Linear, MatchingMode.Linear, MatchingMode.None],
             run.Requests.Select(request => request.Spec.Matching.Mode));
         Assert.All(run.Requests, request => Assert.Equal((3, 1, 4), (request.Spec.Training.Steps, request.Spec.Workers.Maximum, request.Spec.Training.Batch)));
         Assert.All(run.Requests, request => Assert.False(Path.Exists(request.Directory)));
