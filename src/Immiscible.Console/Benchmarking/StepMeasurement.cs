@@ -50,7 +50,6 @@ internal sealed class StepMeasurement(StepBenchOptions options, IRunLauncher lau
         GC.Collect();
         PeakMemory.Forget();
         _samples.Add(kind, await new WholeSteps(launcher).RunAsync(options, matching, stop));
-        if (kind != StepParts.Whole) return;
         _peak = Math.Max(_peak, PeakMemory.Read());
         _deviceMemory = Math.Max(_deviceMemory, _gpus.Read().Sum(static gpu => gpu.Used));
     }
